@@ -1,0 +1,1 @@
+"""What people see: the screen, JSON and, later, documents."""

@@ -1,0 +1,143 @@
+"""What an incentive pays, as an interval in fen: tiers, rates, caps, floors, per product or per applicant.
+
+The lower bound is what is certain on the facts known, the upper what it pays if every open question turns out well.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from profiles.facts import Facts
+from rules.arithmetic import Interval, evaluate
+from rules.condition import ALWAYS
+from rules.expression import Expr, Num, Op, Var
+from rules.frame import Bytes, Floats, Frame
+from rules.policy import Amount, Cap
+from rules.program import Program, Truth
+
+_INNER = {"product"}
+
+
+def amount_of(
+    amount: Amount, verdict: Bytes, at_product: bool, frame: Frame, truth: Truth, program: Program, facts: Facts
+) -> Interval:
+    """Low and high in fen for each applicant, for an incentive whose truth per row is `verdict`."""
+    low, high = _tiers(amount, at_product, frame, truth, program, facts)
+    inner = [c for c in amount.caps if c.each in _INNER] if amount.per_product else []
+    outer = [c for c in amount.caps if c not in inner]
+    for cap in inner:
+        low, high = apply_cap((low, high), cap, frame, at_product, facts)
+    low, high = _floor(amount, low, high, frame, at_product, facts)
+    if amount.ceiling:
+        low = np.zeros_like(low)
+    low, high = np.maximum(low, 0.0), np.maximum(high, 0.0)
+    low, high = to_fen(np.where(verdict == 1, low, 0.0)), to_fen(np.where(verdict >= 0, high, 0.0))
+    if at_product:
+        low, high = _gather(amount, low, high, frame)
+    for cap in outer:
+        low, high = apply_cap((low, high), cap, frame, False, facts, 100.0)
+    return low, high
+
+
+def to_fen(yuan: Floats) -> Floats:
+    """Yuan rounded half up to whole fen (a rate may leave a few parts in 10¹⁶ behind)."""
+    return np.floor(yuan * 100.0 * (1 + 1e-15) + 0.5)
+
+
+def apply_cap(
+    interval: Interval, cap: Cap, frame: Frame, at_product: bool, facts: Facts, scale: float = 1.0
+) -> Interval:
+    """An amount under a cap, less what was already received against it."""
+    low, high = interval
+    cap_low, cap_high = evaluate(cap.yuan, frame, at_product, facts)
+    if cap.less:
+        taken_low, taken_high = evaluate(Var(cap.less), frame, at_product, facts)
+        cap_low, cap_high = cap_low - taken_high, cap_high - taken_low
+    cap_low, cap_high = np.maximum(cap_low, 0.0) * scale, np.maximum(cap_high, 0.0) * scale
+    return np.minimum(low, cap_low), np.minimum(high, cap_high)
+
+
+def _tiers(
+    amount: Amount, at_product: bool, frame: Frame, truth: Truth, program: Program, facts: Facts
+) -> Interval:
+    """The first tier that holds; where that is undecided, the hull of all that may."""
+    rows = frame.product.rows if at_product else frame.company.rows
+    if len(amount.tiers) == 1 and amount.tiers[0].when == ALWAYS:
+        tier = amount.tiers[0]
+        return _paid(tier.pays, tier.caps, tier.ceiling, at_product, frame, facts, amount.per_product)
+    low = np.full(rows, np.inf)
+    high = np.zeros(rows)
+    open_still = np.ones(rows, dtype=bool)
+    for tier in amount.tiers:
+        root = program.root(tier.when)
+        holds = truth.of(root)
+        if at_product and not root.product:
+            holds = holds[frame.owner]
+        may = open_still & (holds >= 0)
+        if may.any():
+            tier_low, tier_high = _paid(
+                tier.pays, tier.caps, tier.ceiling, at_product, frame, facts, amount.per_product
+            )
+            low = np.where(may, np.minimum(low, tier_low), low)
+            high = np.where(may, np.maximum(high, tier_high), high)
+        open_still = open_still & (holds != 1)
+    return np.where(np.isinf(low), 0.0, low), high
+
+
+def _paid(
+    pays: Expr | None, caps: tuple[Cap, ...], ceiling: bool, at_product: bool, frame: Frame, facts: Facts, share: bool
+) -> Interval:
+    rows = frame.product.rows if at_product else frame.company.rows
+    if pays is None:
+        low, high = np.zeros(rows), np.full(rows, np.inf)
+    else:
+        low, high = evaluate(pays, frame, at_product, facts, share)
+    for cap in caps:
+        low, high = apply_cap((low, high), cap, frame, at_product, facts)
+    return (np.zeros(rows) if ceiling else low), high
+
+
+def _floor(amount: Amount, low: Floats, high: Floats, frame: Frame, at_product: bool, facts: Facts) -> Interval:
+    if amount.floor is None:
+        return low, high
+    floor_low, floor_high = evaluate(amount.floor, frame, at_product, facts)
+    return np.maximum(low, floor_low), np.maximum(high, floor_high)
+
+
+def _gather(amount: Amount, low: Floats, high: Floats, frame: Frame) -> Interval:
+    """From product rows to applicants: summed when paid per product, else the best one."""
+    out_low, out_high = np.zeros(frame.company.rows), np.zeros(frame.company.rows)
+    if not amount.per_product:
+        np.maximum.at(out_low, frame.owner, low)
+        np.maximum.at(out_high, frame.owner, high)
+        return out_low, out_high
+    counts = frame.product.numbers.get("product.count")
+    if counts is not None:
+        known = np.isfinite(counts[1])
+        low = low * np.where(known, np.maximum(counts[0], 1.0), 1.0)
+        with np.errstate(invalid="ignore"):
+            high = np.where(high == 0, 0.0, high * np.where(known, np.maximum(counts[1], 1.0), 1.0))
+    # Nobody said how many products there are: no bound but the caps over all of them.
+    unlisted = ~frame.listed[frame.owner]
+    high = np.where(unlisted & (high > 0), np.inf, high)
+    np.add.at(out_low, frame.owner, low)
+    np.add.at(out_high, frame.owner, high)
+    return out_low, out_high
+
+
+def speaks_of_product(amount: Amount) -> bool:
+    """Whether an amount has to be worked out product by product."""
+    from rules.condition import facts_in
+
+    named = [f for t in amount.tiers for f in facts_in(t.when)]
+    named += [f for t in amount.tiers if t.pays is not None for f in _facts(t.pays)]
+    return amount.per_product or any(f.startswith("product.") for f in named)
+
+
+def _facts(expr: Expr) -> list[str]:
+    if isinstance(expr, Var):
+        return [expr.fact]
+    if isinstance(expr, Op):
+        return [f for a in expr.args for f in _facts(a)]
+    assert isinstance(expr, Num)
+    return []

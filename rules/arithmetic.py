@@ -1,0 +1,96 @@
+"""Interval arithmetic over columns: an expression's smallest and largest value, row by row.
+
+Bounds follow Moore, *Interval Analysis* (1966): exact when every fact is known, never too narrow when one is not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from profiles.facts import Facts
+from rules.expression import Expr, Num, Var
+from rules.frame import Floats, Frame, unknown_numbers
+
+Interval = tuple[Floats, Floats]
+
+
+def evaluate(expr: Expr, frame: Frame, product: bool, facts: Facts, share: bool = False) -> Interval:
+    """Low and high of an expression for each applicant (or each product).
+
+    `share`: the result is summed over products, so a sum of money of the company belongs to each of several products
+    only in part: between nothing and all of it.
+    """
+    rows = frame.product.rows if product else frame.company.rows
+    if isinstance(expr, Num):
+        return np.full(rows, expr.value), np.full(rows, expr.value)
+    if isinstance(expr, Var):
+        return _fact(expr.fact, frame, product, facts, share)
+    parts = [evaluate(a, frame, product, facts, share) for a in expr.args]
+    with np.errstate(all="ignore"):
+        return _apply(expr.op, parts)
+
+
+def _fact(fact_id: str, frame: Frame, product: bool, facts: Facts, share: bool) -> Interval:
+    fact = facts[fact_id]
+    if fact.of == "product":
+        if not product:
+            raise ValueError(f"{fact_id} stands in an amount that is not per product")
+        return frame.product.numbers.get(fact_id) or unknown_numbers(fact, frame.product.rows)
+    low, high = frame.company.numbers.get(fact_id) or unknown_numbers(fact, frame.company.rows)
+    if not product:
+        return low, high
+    low, high = low[frame.owner], high[frame.owner]
+    if share and fact.type == "money":
+        several = np.bincount(frame.owner, minlength=frame.company.rows)[frame.owner] > 1
+        low = np.where(several, np.minimum(low, 0.0), low)
+    return low, high
+
+
+def _apply(op: str, parts: list[Interval]) -> Interval:
+    if op == "neg":
+        return -parts[0][1], -parts[0][0]
+    if op == "floor":
+        return np.floor(parts[0][0]), np.floor(parts[0][1])
+    if op == "brackets":
+        return _brackets(parts[0][0], parts), _brackets(parts[0][1], parts)
+    low, high = parts[0]
+    for other in parts[1:]:
+        low, high = _pair(op, low, high, other)
+    return low, high
+
+
+def _pair(op: str, low: Floats, high: Floats, other: Interval) -> Interval:
+    a, b = other
+    if op == "+":
+        return low + a, high + b
+    if op == "-":
+        return low - b, high - a
+    if op == "min":
+        return np.minimum(low, a), np.minimum(high, b)
+    if op == "max":
+        return np.maximum(low, a), np.maximum(high, b)
+    if op == "/":
+        inverse_low, inverse_high = 1.0 / b, 1.0 / a
+        crosses = (a <= 0) & (b >= 0)
+        positive = crosses & (a == 0) & (b > 0)
+        inverse_low = np.where(crosses & ~positive, -np.inf, inverse_low)
+        inverse_high = np.where(crosses, np.inf, inverse_high)
+        a, b = inverse_low, inverse_high
+    corners = [_times(low, a), _times(low, b), _times(high, a), _times(high, b)]
+    return np.minimum.reduce(corners), np.maximum.reduce(corners)
+
+
+def _times(left: Floats, right: Floats) -> Floats:
+    """A product in which nothing times anything, even without bound, is nothing."""
+    return np.where((left == 0) | (right == 0), 0.0, left * right)
+
+
+def _brackets(value: Floats, parts: list[Interval]) -> Floats:
+    """A progressive amount: each slice of the value at its own rate; it rises with the value."""
+    total = np.zeros_like(value)
+    floor = np.zeros_like(value)
+    for i in range(1, len(parts), 2):
+        top, rate = parts[i][0], parts[i + 1][0]
+        total = total + _times(np.maximum(np.minimum(value, top) - floor, 0.0), rate)
+        floor = top
+    return total

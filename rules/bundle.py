@@ -1,0 +1,213 @@
+"""The lawful combination worth most: at most one of each exclusion group, joint caps respected, as an exact optimum.
+
+Small groups are searched completely; large or interlocking ones go to a mixed-integer solver
+(HiGHS through SciPy; Huangfu & Hall, *Parallelizing the dual revised simplex method*, 2018). Both are exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+MOST_SEARCHED = 14
+UNBOUNDED = 1e17  # stands for "no bound" (fen) while comparing; far above any real sum, exact in a double
+
+
+class Ceiling(NamedTuple):
+    """A joint cap over members, in fen, with its reason."""
+
+    members: frozenset[str]
+    cap: float
+    key: str
+
+
+class Group(NamedTuple):
+    """At most one of the members may be taken."""
+
+    members: frozenset[str]
+    key: str
+
+
+class Dropped(NamedTuple):
+    """An incentive left out: what was taken instead, and which group says so."""
+
+    key: str
+    taken: str
+    group: str
+
+
+class Bundle(NamedTuple):
+    """What may lawfully be taken together: `paid` fen for each, the total, and what was dropped and why.
+
+    `reduced` tells by how much each joint cap cut the sum.
+    """
+
+    paid: dict[str, float]
+    total: float
+    dropped: tuple[Dropped, ...]
+    reduced: dict[str, float]
+
+
+def best_bundle(
+    values: Mapping[str, float], groups: Sequence[Group], ceilings: Sequence[Ceiling],
+    tie: Mapping[str, float] | None = None,
+) -> Bundle:
+    """The lawful set of incentives worth most.
+
+    `values`: fen by key, only what is worth something takes part; `tie` breaks equal worth. Deterministic: equal
+    worth and equal tie-breaks go to the smaller key.
+    """
+    worth = {k: min(v, UNBOUNDED) for k, v in values.items() if v > 0}
+    tie = tie or {}
+    paid: dict[str, float] = {}
+    reduced: dict[str, float] = {}
+    dropped: list[Dropped] = []
+    for part in _components(worth, groups, ceilings):
+        inside = [g for g in groups if len(g.members & part) > 1]
+        limits = [c for c in ceilings if c.members & part]
+        chosen, part_paid = _solve(part, worth, inside, limits, tie)
+        paid.update(part_paid)
+        for limit in limits:
+            cut = sum(worth[k] for k in chosen & limit.members) - limit.cap
+            if cut > 0:
+                reduced[limit.key] = cut
+        dropped += _reasons(part, chosen, inside)
+    order = {k: i for i, k in enumerate(values)}
+    dropped.sort(key=lambda d: order[d.key])
+    total = math.fsum(paid.values())
+    return Bundle({k: paid[k] for k in values if k in paid}, total, tuple(dropped), reduced)
+
+
+def _components(
+    worth: Mapping[str, float], groups: Iterable[Group], ceilings: Iterable[Ceiling]
+) -> list[frozenset[str]]:
+    """Incentives that bear on one another, directly or through others."""
+    parent = {k: k for k in worth}
+
+    def find(key: str) -> str:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for members in [g.members for g in groups] + [c.members for c in ceilings]:
+        present = [k for k in members if k in parent]
+        for other in present[1:]:
+            parent[find(other)] = find(present[0])
+    parts: dict[str, list[str]] = {}
+    for key in worth:
+        parts.setdefault(find(key), []).append(key)
+    return [frozenset(p) for p in parts.values()]
+
+
+def _solve(
+    part: frozenset[str], worth: Mapping[str, float], groups: list[Group], limits: list[Ceiling],
+    tie: Mapping[str, float],
+) -> tuple[frozenset[str], dict[str, float]]:
+    if not groups and not limits:
+        return part, {k: worth[k] for k in part}
+    overlapping = any(
+        len(a.members & b.members & part) > 0 for i, a in enumerate(limits) for b in limits[:i]
+    )
+    if overlapping or len(part) > MOST_SEARCHED:
+        return _milp(part, worth, groups, limits, tie)
+    return _search(sorted(part), worth, groups, limits, tie)
+
+
+def _search(
+    keys: list[str], worth: Mapping[str, float], groups: list[Group], limits: list[Ceiling], tie: Mapping[str, float]
+) -> tuple[frozenset[str], dict[str, float]]:
+    """Every lawful set that cannot be added to, compared."""
+    rivals = {k: frozenset(m for g in groups if k in g.members for m in g.members) - {k} for k in keys}
+    best: tuple[float, float, frozenset[str]] | None = None
+
+    def visit(index: int, taken: frozenset[str]) -> None:
+        nonlocal best
+        if index == len(keys):
+            key = (_total(taken, worth, limits), math.fsum(tie.get(k, 0.0) for k in sorted(taken)))
+            if best is None or key > best[:2]:
+                best = (*key, taken)
+            return
+        key = keys[index]
+        if not rivals[key] & taken:
+            visit(index + 1, taken | {key})
+        if rivals[key]:
+            visit(index + 1, taken)
+
+    visit(0, frozenset())
+    assert best is not None
+    return best[2], _shares(best[2], worth, limits)
+
+
+def _total(taken: frozenset[str], worth: Mapping[str, float], limits: list[Ceiling]) -> float:
+    total = math.fsum(worth[k] for k in sorted(taken))
+    for limit in limits:
+        total -= max(math.fsum(worth[k] for k in taken & limit.members) - limit.cap, 0.0)
+    return total
+
+
+def _shares(taken: frozenset[str], worth: Mapping[str, float], limits: list[Ceiling]) -> dict[str, float]:
+    """What each is paid under (disjoint) joint caps: the larger first, in whole fen."""
+    paid = {k: worth[k] for k in taken}
+    for limit in limits:
+        left = limit.cap
+        for key in sorted(taken & limit.members, key=lambda k: (-worth[k], k)):
+            paid[key] = min(paid[key], left)
+            left -= paid[key]
+    return paid
+
+
+def _milp(
+    part: frozenset[str], worth: Mapping[str, float], groups: list[Group], limits: list[Ceiling],
+    tie: Mapping[str, float],
+) -> tuple[frozenset[str], dict[str, float]]:
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    keys = sorted(part)
+    n = len(keys)
+    # Variables: taken (0/1) and paid, in a common unit that keeps the numbers near 1.
+    unit = max(max(worth[k] for k in keys if worth[k] < UNBOUNDED) if any(worth[k] < UNBOUNDED for k in keys) else 1.0, 1.0)
+    value = np.array([min(worth[k] / unit, 1e6) for k in keys])
+    nudge = np.array([min(tie.get(k, 0.0) / unit, 1.0) for k in keys]) * 1e-7 + 1e-9
+    rows, lows, highs = [], [], []
+    for i in range(n):
+        row = np.zeros(2 * n)
+        row[i], row[n + i] = -value[i], 1.0
+        rows.append(row)
+        highs.append(0.0)
+    for group in groups:
+        row = np.zeros(2 * n)
+        row[[i for i, k in enumerate(keys) if k in group.members]] = 1.0
+        rows.append(row)
+        highs.append(1.0)
+    for limit in limits:
+        row = np.zeros(2 * n)
+        row[[n + i for i, k in enumerate(keys) if k in limit.members]] = 1.0
+        rows.append(row)
+        highs.append(min(limit.cap / unit, 1e9))
+    lows = [-np.inf] * len(rows)
+    result = milp(
+        c=np.concatenate([-nudge, -np.ones(n)]),
+        constraints=LinearConstraint(np.array(rows), lows, highs),
+        bounds=Bounds(np.zeros(2 * n), np.concatenate([np.ones(n), value])),
+        integrality=np.concatenate([np.ones(n), np.zeros(n)]),
+        options={"mip_rel_gap": 0.0},
+    )
+    if result.x is None:
+        raise RuntimeError(f"the solver found no lawful bundle: {result.message}")
+    chosen = frozenset(k for i, k in enumerate(keys) if result.x[i] > 0.5)
+    paid = {k: float(min(round(result.x[n + i] * unit), worth[k])) for i, k in enumerate(keys) if k in chosen}
+    return chosen, paid
+
+
+def _reasons(part: frozenset[str], chosen: frozenset[str], groups: list[Group]) -> list[Dropped]:
+    found = []
+    for key in sorted(part - chosen):
+        for group in groups:
+            winner = sorted(group.members & chosen)
+            if key in group.members and winner:
+                found.append(Dropped(key, winner[0], group.key))
+                break
+    return found

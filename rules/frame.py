@@ -1,0 +1,152 @@
+"""Applicants as columns: what the engine computes on. One applicant is a frame of one row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from profiles.applicant import Applicant, Known, Product
+from profiles.facts import Fact, Facts
+from profiles.regions import Regions
+from profiles.sectors import Sectors
+
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.int8]
+Ints = NDArray[np.int64]
+
+
+class Table:
+    """Columns of one level (applicants or products); a fact that is absent is unknown in every row.
+
+    `numbers`: (low, high) in the fact's unit; `truths`: 1 / 0 / -1; `codes`: option or region position + 1, 0 unknown;
+    `sets`: rows × options, 1 in, -1 certainly not in, 0 not known.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        self.numbers: dict[str, tuple[Floats, Floats]] = {}
+        self.truths: dict[str, Bytes] = {}
+        self.codes: dict[str, Ints] = {}
+        self.sets: dict[str, Bytes] = {}
+
+    def knows(self, fact_id: str) -> bool:
+        """Whether any row knows the fact."""
+        return fact_id in self.numbers or fact_id in self.truths or fact_id in self.codes or fact_id in self.sets
+
+
+class Frame:
+    """A batch of applicants with their products, and the day the rules are asked for.
+
+    `owner` gives each product row its applicant; an applicant whose products nobody named has one row of which
+    nothing is known (`listed` False there).
+    """
+
+    def __init__(self, company: Table, product: Table, owner: Ints, listed: NDArray[np.bool_], as_of: dt.date) -> None:
+        self.company = company
+        self.product = product
+        self.owner = owner
+        self.listed = listed
+        self.as_of = as_of
+
+
+class FrameBuilder:
+    """Turns applicants into a frame."""
+
+    def __init__(self, facts: Facts, regions: Regions, sectors: Sectors) -> None:
+        self.facts = facts
+        self.regions = regions.index()
+        self.sectors = sectors.index()
+        self._options: dict[str, dict[str, int]] = {}
+
+    def positions(self, fact: Fact) -> dict[str, int]:
+        """Position of each option of a fact."""
+        if fact.id == "sector":
+            return self.sectors
+        if fact.id not in self._options:
+            self._options[fact.id] = {o.id: i for i, (o, _) in enumerate(fact.flat_options())}
+        return self._options[fact.id]
+
+    def build(self, applicants: Sequence[Applicant], as_of: dt.date) -> Frame:
+        """The frame of these applicants."""
+        company = Table(len(applicants))
+        rows: list[Product] = []
+        owner: list[int] = []
+        listed = np.zeros(len(applicants), dtype=bool)
+        for row, applicant in enumerate(applicants):
+            for fact_id, known in applicant.facts.items():
+                self._set(company, row, self.facts[fact_id], known)
+            products = [{}] if applicant.products is None else applicant.products
+            listed[row] = applicant.products is not None
+            rows += products
+            owner += [row] * len(products)
+        product = Table(len(rows))
+        for row, values in enumerate(rows):
+            for fact_id, known in values.items():
+                self._set(product, row, self.facts[fact_id], known)
+        frame = Frame(company, product, np.array(owner, dtype=np.int64), listed, as_of)
+        self._inherit(frame)
+        return frame
+
+    def _set(self, table: Table, row: int, fact: Fact, known: Known) -> None:
+        value = known.value
+        if fact.numeric and isinstance(value, tuple):
+            low, high = table.numbers.get(fact.id) or _blank(table, fact)
+            low[row], high[row] = value  # type: ignore[assignment]
+        elif isinstance(value, bool):
+            if fact.id not in table.truths:
+                table.truths[fact.id] = np.zeros(table.rows, dtype=np.int8)
+            table.truths[fact.id][row] = 1 if value else -1
+        elif fact.type in {"choice", "place"} and isinstance(value, str):
+            positions = self.regions if fact.type == "place" else self.positions(fact)
+            if fact.id not in table.codes:
+                table.codes[fact.id] = np.zeros(table.rows, dtype=np.int64)
+            table.codes[fact.id][row] = positions[value] + 1
+        elif fact.type == "set" and isinstance(value, tuple):
+            self._set_members(table, row, fact, known)
+
+    def _set_members(self, table: Table, row: int, fact: Fact, known: Known) -> None:
+        positions = self.positions(fact)
+        if fact.id not in table.sets:
+            table.sets[fact.id] = np.zeros((table.rows, len(positions)), dtype=np.int8)
+        if known.complete:
+            table.sets[fact.id][row] = -1
+        for name in known.value:  # type: ignore[union-attr]
+            table.sets[fact.id][row, positions[str(name)]] = 1
+
+    def _inherit(self, frame: Frame) -> None:
+        """What is said of the company holds for its products unless the product says otherwise."""
+        for fact in self.facts.by_id.values():
+            if not fact.inherits:
+                continue
+            source, target, owner = frame.company, frame.product, frame.owner
+            if fact.inherits in source.truths:
+                mine = target.truths.get(fact.id, np.zeros(target.rows, dtype=np.int8))
+                target.truths[fact.id] = np.where(mine == 0, source.truths[fact.inherits][owner], mine)
+            elif fact.inherits in source.codes:
+                code = target.codes.get(fact.id, np.zeros(target.rows, dtype=np.int64))
+                target.codes[fact.id] = np.where(code == 0, source.codes[fact.inherits][owner], code)
+            elif fact.inherits in source.numbers:
+                low, high = target.numbers.get(fact.id) or _blank(target, fact)
+                theirs_low, theirs_high = (column[owner] for column in source.numbers[fact.inherits])
+                unknown = np.isinf(low) & np.isinf(high)
+                # A company's sum is shared by its products: only a sole product surely has all of it.
+                shared = np.bincount(owner, minlength=source.rows)[owner] > 1
+                low[:] = np.where(unknown, np.where(shared, fact.bounds()[0], theirs_low), low)
+                high[:] = np.where(unknown, theirs_high, high)
+
+
+def _blank(table: Table, fact: Fact) -> tuple[Floats, Floats]:
+    least, most = fact.bounds()
+    columns = (np.full(table.rows, least), np.full(table.rows, most))
+    table.numbers[fact.id] = columns
+    return columns
+
+
+def unknown_numbers(fact: Fact, rows: int) -> tuple[Floats, Floats]:
+    """The bounds of a numeric fact nobody stated."""
+    low, high = fact.bounds()
+    return np.full(rows, low if math.isfinite(low) else -np.inf), np.full(rows, high)

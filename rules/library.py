@@ -1,0 +1,218 @@
+"""Everything the engine knows: facts, sectors, places, parks, policies, loaded from YAML once and then from a cache."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from profiles.errors import DataError
+from profiles.facts import Facts, load_facts
+from profiles.parks import Gate, Park, check_sites, load_park
+from profiles.regions import Regions, load_regions
+from profiles.sectors import Sectors, load_sectors
+from profiles.yaml_source import Source, read_yaml, yaml_files
+from rules.condition import Condition, ConditionError, ConditionParser
+from rules.policy import Exclusion, Policy, RawPolicy
+from rules.policy_loader import load_exclusions, load_policy
+
+ROOT = Path(__file__).resolve().parent.parent
+FORMAT = 1
+
+
+class ParkGate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A park's gate, its condition understood."""
+
+    park: str
+    gate: Gate
+    when: Condition | None = None
+
+
+class Library(msgspec.Struct, frozen=True):
+    """All data, checked and ready. `digest` identifies the exact data: it stands in every receipt."""
+
+    digest: str
+    facts: Facts
+    regions: Regions
+    sectors: Sectors
+    parks: tuple[Park, ...]
+    gates: tuple[ParkGate, ...]
+    policies: tuple[Policy, ...]
+    exclusions: tuple[Exclusion, ...]
+    definitions: dict[str, Condition]
+
+    def park(self, park_id: str) -> Park | None:
+        """The park with this id, or None."""
+        return next((p for p in self.parks if p.id == park_id), None)
+
+    def policy(self, policy_id: str) -> Policy | None:
+        """The policy with this id, or an id it was also recorded under; None when there is none."""
+        return next((p for p in self.policies if policy_id == p.id or policy_id in p.also_known_as), None)
+
+
+def data_files(root: Path = ROOT) -> list[Path]:
+    """Every data file, in a fixed order."""
+    named = [root / "profiles" / f"{n}.yaml" for n in ("facts", "regions", "sectors")]
+    named += [root / "rules" / f"{n}.yaml" for n in ("definitions", "stacking")]
+    return (
+        [p for p in named if p.exists()]
+        + list(yaml_files(root / "profiles" / "parks"))
+        + list(yaml_files(root / "rules" / "policies"))
+    )
+
+
+class Reader:
+    """Reads the data files one by one, so that a linter can report every fault instead of the first."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self.root = root
+        self.facts = load_facts(read_yaml(root / "profiles" / "facts.yaml"))
+        self.regions = load_regions(read_yaml(root / "profiles" / "regions.yaml"))
+        self.sectors = load_sectors(read_yaml(root / "profiles" / "sectors.yaml"))
+        self.parser = ConditionParser(self.facts, self.regions, self.sectors)
+        self._define(root / "rules" / "definitions.yaml")
+
+    def _define(self, path: Path) -> None:
+        if not path.exists():
+            return
+        source = read_yaml(path)
+        for name, raw in (source.data or {}).items():
+            try:
+                self.parser.definitions[name] = self.parser.parse(raw["when"], (name, "when"))
+            except (ConditionError, KeyError, TypeError) as error:
+                raise source.error(str(error), getattr(error, "path", (name,))) from None
+
+    def parks(self) -> Iterator[tuple[Path, Park | DataError]]:
+        """Every park file with its profile, or what is wrong with it."""
+        need = self.facts.get("needs")
+        needs = frozenset(o.id for o, _ in need.flat_options()) if need else frozenset()
+        for path in yaml_files(self.root / "profiles" / "parks"):
+            try:
+                yield path, load_park(read_yaml(path), self.regions, self.sectors, needs)
+            except DataError as error:
+                yield path, error
+
+    def gates(self, park: Park, source: Source | None = None) -> tuple[ParkGate, ...]:
+        """A park's gates with their conditions; raises `DataError`."""
+        found = []
+        for n, gate in enumerate(park.gates):
+            try:
+                when = self.parser.parse(gate.when, ("gates", n, "when")) if gate.when is not None else None
+            except ConditionError as error:
+                where = source.error(str(error), error.path) if source else None
+                raise where or DataError(str(error), f"profiles/parks/{park.id}.yaml") from None
+            found.append(ParkGate(park.id, gate, when))
+        return tuple(found)
+
+    def policies(self) -> Iterator[tuple[Source, Policy | DataError, RawPolicy | None]]:
+        """Every policy file with its policy, or what is wrong with it."""
+        for path in yaml_files(self.root / "rules" / "policies"):
+            try:
+                source = read_yaml(path)
+            except DataError as error:
+                yield Source(path, "{}"), error, None
+                continue
+            try:
+                policy, raw = load_policy(source, self.parser)
+            except DataError as error:
+                yield source, error, None
+            else:
+                yield source, policy, raw
+
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """The exclusions that span policies."""
+        path = self.root / "rules" / "stacking.yaml"
+        return load_exclusions(read_yaml(path), self.parser) if path.exists() else ()
+
+
+def read_library(root: Path = ROOT) -> Library:
+    """The library from its YAML files; raises the first `DataError`."""
+    reader = Reader(root)
+    parks = tuple(_good(park) for _, park in reader.parks())
+    check_sites(parks)
+    policies = tuple(
+        msgspec.structs.replace(_good(policy), file=source.path.relative_to(root).as_posix())
+        for source, policy, _ in reader.policies()
+    )
+    ids = [p.id for p in policies]
+    for policy_id in ids:
+        if ids.count(policy_id) > 1:
+            raise DataError(f"policy id {policy_id} stands in two files", "rules/policies")
+    gates = tuple(g for park in parks for g in reader.gates(park))
+    return Library(
+        content_digest(root), reader.facts, reader.regions, reader.sectors, parks, gates, policies,
+        reader.exclusions(), reader.parser.definitions,
+    )
+
+
+def _good(item: Any) -> Any:
+    if isinstance(item, DataError):
+        raise item
+    return item
+
+
+def content_digest(root: Path = ROOT) -> str:
+    """A hash of the content of every data file."""
+    digest = hashlib.sha256()
+    for path in data_files(root):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
+
+
+def _signature(root: Path) -> bytes:
+    """What must be unchanged for a cached library to be used: every file's path, size and time, and the code's."""
+    digest = hashlib.sha256(f"{FORMAT} {sys.version_info[:3]} {msgspec.__version__}".encode())
+    code = [*sorted((root / "rules").glob("*.py")), *sorted((root / "profiles").glob("*.py"))]
+    for path in [*data_files(root), *code]:
+        stat = path.stat()
+        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.digest()
+
+
+def _cache_file(root: Path) -> Path:
+    from platformdirs import user_cache_dir
+
+    folder = os.environ.get("PARKMATCH_CACHE_DIR") or user_cache_dir("parkmatch", appauthor=False)
+    return Path(folder) / f"library-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}.bin"
+
+
+def load_library(root: Path = ROOT) -> Library:
+    """The library, from the cache while no file has changed, else from its YAML files.
+
+    A cache that cannot be read or written is done without: the answer is the same, later.
+    """
+    signature = _signature(root)
+    path = _cache_file(root)
+    try:
+        stored = path.read_bytes()
+        if stored[:32] == signature:
+            return msgspec.msgpack.decode(stored[32:], type=Library)
+    except (OSError, msgspec.DecodeError):
+        pass
+    library = read_library(root)
+    _store(path, signature + msgspec.msgpack.encode(library))
+    return library
+
+
+def _store(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except OSError:
+        return
+
+
+def today() -> dt.date:
+    """Today in Guangdong (Asia/Shanghai), wherever the machine stands."""
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()

@@ -53,6 +53,24 @@ class Frame:
         self.as_of = as_of
 
 
+def at_places(frame: Frame, codes: Ints, fact_id: str = "registered_in") -> Frame:
+    """The one applicant of a frame, once for each place it might settle in (region positions + 1)."""
+    count = len(codes)
+    company, product = _repeat(frame.company, count), _repeat(frame.product, count)
+    company.codes[fact_id] = codes
+    owner = np.repeat(np.arange(count, dtype=np.int64), frame.product.rows)
+    return Frame(company, product, owner, np.repeat(frame.listed, count), frame.as_of)
+
+
+def _repeat(table: Table, count: int) -> Table:
+    copy = Table(table.rows * count)
+    copy.numbers = {k: (np.tile(low, count), np.tile(high, count)) for k, (low, high) in table.numbers.items()}
+    copy.truths = {k: np.tile(v, count) for k, v in table.truths.items()}
+    copy.codes = {k: np.tile(v, count) for k, v in table.codes.items()}
+    copy.sets = {k: np.tile(v, (count, 1)) for k, v in table.sets.items()}
+    return copy
+
+
 class FrameBuilder:
     """Turns applicants into a frame."""
 

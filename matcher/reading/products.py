@@ -538,7 +538,7 @@ def _assemble(plain: str, tokens: list[_Token]) -> list[_Draft]:
     for index, token in enumerate(tokens):
         draft = drafts[-1]
         if token.what == "stage":
-            draft = _take_stage(drafts, token, tokens[index + 1 :])
+            draft = _take_stage(plain, drafts, token, tokens[index + 1 :])
         elif token.what == "reg_class":
             held = draft.value("reg_class")
             if held is not None and (held != token.value or (token.count and draft.count)):
@@ -558,10 +558,11 @@ def _assemble(plain: str, tokens: list[_Token]) -> list[_Draft]:
     return drafts
 
 
-def _take_stage(drafts: list[_Draft], token: _Token, later: list[_Token]) -> _Draft:
+def _take_stage(plain: str, drafts: list[_Draft], token: _Token, later: list[_Token]) -> _Draft:
     draft = drafts[-1]
     held = draft.tokens.get("stage")
-    if held is not None and any(t.what == "kind" and 0 <= t.start - token.end <= 4 for t in later):
+    near = min(token.end + 5, _until(_CLAUSE, plain, token.end))
+    if held is not None and any(t.what == "kind" and token.end <= t.start < near for t in later):
         drafts.append(_Draft({"stage": token}))  # `III期的ADC和II期的单抗`: the stage stands before its own product
         return drafts[-1]
     splits = token.count > 0 and (draft.count > 1 or held is not None or draft.shared)

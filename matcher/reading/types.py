@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Interval = tuple[float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -14,10 +16,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency other than the yuan; it is never converted silently."""
+
+    amount: Interval
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One fact read from a text.
 
-    `value` is True/False, an option, sector or region id, an interval (low, high), or a list of ids.
+    `value` is True/False, an option, sector or region id, an interval (low, high) in the fact's unit
+    (equal when exact, infinite where open), a date as text, `Money`, or a list of these.
     `note` says, where it helps, how the words were understood.
     """
 

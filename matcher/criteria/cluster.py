@@ -1,0 +1,45 @@
+"""Cluster."""
+
+from __future__ import annotations
+
+import math
+
+from matcher.criteria.base import Money, Part, Reason, cite
+from matcher.view import CaseView, ParkView, Views
+from profiles.label import Label
+from profiles.quantity import quantity
+
+
+def cluster(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
+    """How much of the applicant's own industry documents already name there, and how large the industry is."""
+    del money
+    index = views.sectors.index()
+    near: list[tuple[float, int]] = []
+    for number, (_, anchor) in enumerate(park.anchors):
+        alike = max(
+            (share * views.similarity[p, index[f]] for p, share in case.sectors for f in anchor.fields), default=0.0
+        )
+        near.append((float(alike), number))
+    kin = 1 - math.exp(-sum(a * a for a, _ in near) / 4)
+    value = 0.5 * kin + 0.5 * park.size
+    reasons = []
+    named = [park.anchors[n] for a, n in sorted(near, key=lambda x: (-x[0], x[1]))[:3] if a > 0.5]
+    if named:
+        place, first = named[0]
+        source, seen = cite(place, first.source, first.clause)
+        names = "、".join(a.name for _, a in named)
+        reasons.append(Reason(Label(f"同领域企业机构：{names}", f"in the same field: {names}"), source, seen))
+    if park.scale is not None:
+        place, said = park.scale
+        source, seen = cite(place, said.source, said.clause)
+        reasons.append(Reason(_scale_text(said.what, quantity(said.value), said.as_of), source, seen))
+    return Part(value, value, tuple(reasons))
+
+
+def _scale_text(what: str, value: float, as_of: str | int) -> Label:
+    if what == "output_yuan":
+        return Label(f"产业规模约{value / 1e8:,.6g}亿元（{as_of}）", f"output about ¥{value / 1e9:,.4g}bn ({as_of})")
+    zh = {"companies": "相关企业", "above_scale_companies": "规上企业", "listed_companies": "上市企业"}[what]
+    en = {"companies": "companies", "above_scale_companies": "above-scale companies",
+          "listed_companies": "listed companies"}[what]
+    return Label(f"{zh}{value:,.0f}家（{as_of}）", f"{value:,.0f} {en} ({as_of})")

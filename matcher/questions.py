@@ -1,0 +1,86 @@
+"""What to ask next: the facts whose answer decides most money, and whether it could change the order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matcher.money import Ledger
+from matcher.ranking import Scored
+from matcher.result import Question
+from profiles.facts import Fact
+from profiles.label import Label
+from rules.explain import explain, missing_facts
+
+MOST = 5
+_NOT_ASKED = frozenset({"registered_in"})
+
+
+def next_questions(
+    ledger: Ledger, ranked: Sequence[int], scored: Sequence[Scored], weights: Mapping[str, float]
+) -> tuple[Question, ...]:
+    """The most valuable questions for the places ranked first, against the cost of asking."""
+    shares: dict[str, dict[int, float]] = {}
+    decides: dict[str, set[int]] = {}
+    open_facts = {
+        position: missing_facts(explain(ledger.outcome, position, place))
+        for place in ranked[:1]
+        for position, bucket in ledger.at(place).buckets.items()
+        if bucket in {"possible", "review"}
+    }
+    for place in ranked:
+        money = ledger.at(place)
+        for position, bucket in money.buckets.items():
+            if bucket not in {"possible", "review"}:
+                continue
+            if position not in open_facts:
+                open_facts[position] = missing_facts(explain(ledger.outcome, position, place))
+            high = float(ledger.outcome.high[ledger.row_of[position], place])
+            worth = high if high < 1e14 else 0.0
+            # What people decide is no reason to ask: it counts a tenth.
+            worth *= 0.1 if bucket == "review" else 1.0
+            missing = [f for f in open_facts[position] if f not in _NOT_ASKED]
+            for fact_id in missing:
+                decides.setdefault(fact_id, set()).add(position)
+                at = shares.setdefault(fact_id, {})
+                at[place] = at.get(place, 0.0) + worth / len(missing)
+    facts = ledger.engine.library.facts
+    swing = _order_changes(shares, ranked, scored, weights)
+    questions = []
+    for fact_id, at in shares.items():
+        fact = facts[fact_id]
+        best = max(at, key=lambda p: (at[p], -p))
+        questions.append((at[best] / (1 + fact.cost), fact, best, at[best]))
+    questions.sort(key=lambda q: (-q[0], q[1].id))
+    return tuple(
+        Question(
+            fact.id, _text(fact), fact.label, len(decides[fact.id]), int(stake),
+            Label(scored[best].park.park.short, scored[best].park.park.name.text("en")), fact.id in swing,
+        )
+        for _, fact, best, stake in questions[:MOST]
+    )
+
+
+def _text(fact: Fact) -> Label:
+    return fact.question if fact.question.zh else Label(f"{fact.label.zh}？", f"{fact.label.text('en')}?")
+
+
+def _order_changes(
+    shares: Mapping[str, Mapping[int, float]], ranked: Sequence[int], scored: Sequence[Scored],
+    weights: Mapping[str, float],
+) -> set[str]:
+    """The facts whose answer could put another place first, through the money it decides."""
+    if len(ranked) < 2:
+        return set()
+    from matcher.criteria.incentives import incentives as scale  # the same scale the score uses
+    from matcher.criteria.base import Money
+
+    first, found = ranked[0], set()
+    for fact_id, at in shares.items():
+        for rival in ranked[1:3]:
+            gap = scored[first].score - scored[rival].score
+            moved = weights["incentives"] * 100 * (
+                scale(None, None, None, Money(0.0, at.get(rival, 0.0) / 100)).high  # type: ignore[arg-type]
+            )
+            if moved > gap:
+                found.add(fact_id)
+    return found

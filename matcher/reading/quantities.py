@@ -1,0 +1,292 @@
+"""Every amount a text mentions: money, land, floor area, people, shares, with their bounds (以上, 以内, 3–5亿) and units."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.reading.numerals import chinese_number, chinese_range
+
+INF = math.inf
+_MU_PER_SQM = 0.0015
+_SQM_PER_SQFT = 0.09290304
+
+
+@dataclass(slots=True)
+class Quantity:
+    """An amount and what it counts: `kind` is money, per_mu, rent, area, land, people, pct, beds, pieces, bare or other."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    kind: str
+    currency: str = ""
+    number_start: int = 0
+    loose: str = ""  # 多 or 几 after the digits: a little more than said
+    scaled: bool = False  # a scale (万, million) or unit of its own was said
+    factor: float = 1.0  # what the digits were multiplied by
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Lower and upper bound; equal when exact."""
+        return self.low, self.high
+
+
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+_CHINESE = r"[零〇一二两三四五六七八九十百千万亿点半]+"
+_SCALES = {
+    "万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3, "百": 1e2, "w": 1e4, "k": 1e3,
+    "billion": 1e9, "bn": 1e9, "million": 1e6, "mln": 1e6, "mn": 1e6, "mm": 1e6, "m": 1e6, "thousand": 1e3,
+    "hundred million": 1e8, "hundred": 1e2, "b": 1e9, "kw": 1e7,
+}
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "eighty": 80, "a dozen": 12,
+}
+_SCALE = (
+    r"(?P<scale>个?\s?(?:万亿|亿|千万|百万|十万|万|千|百)|kw(?![a-z0-9])|w(?![a-z0-9])|k(?![a-z0-9])|"
+    r"[\s-]?(?:hundred million|billion|million|thousand|hundred|mln|bn|mn|mm)(?![a-z])|m(?![a-z0-9²³\u00b2])|b(?![a-z0-9]))?"
+)
+_NUMBER = re.compile(
+    rf"(?:(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})|(?<![a-z])(?P<word>{'|'.join(_WORDS)})(?=[\s-]))"
+    rf"(?:\s?(?P<loose>多|来|余|几|\+)(?=[^一-龥]|[个亿万千百元块人名位亩平㎡方件张项公成美港]))?\s?{_SCALE}"
+    r"(?P<loose2>多|来|余|\+)?(?P<scale2>(?<=[多来余])[万亿])?"
+)
+_UNIT = re.compile(
+    r"\s?个?(?:"
+    r"(?P<per_mu>(?:元|人民币|rmb|cny|yuan)?\s?(?:/|每|per )\s?(?:亩|mu\b)|(?:元|块)?\s?(?:一|1)亩)"
+    r"|(?P<rent>(?:元|块(?:钱)?|人民币|rmb|cny|yuan)?\s?(?:/|每|per |一|1)\s?(?:㎡|平方米|平米|平方|平|m2|m²|sqm|sq\.? ?m|square met(?:er|re)s?)\s?"
+    r"(?:(?:/|·|\*|每|per |a |一|1)\s?个?(?:月|month|mo\b))?)"
+    r"|(?P<people>人(?!民币|次|份|用|工|类|源|体|群|才|员|均|以上的|医|脸|胎|参)|名(?!单|称|录|额|义|为|牌)|位(?!于|置|点|数|居|列)|口人"
+    r"|(?:full-time |permanent |r&d )?(?:employees|employee|people|staff|persons|fte\b|ftes\b|workers|headcount|heads|scientists|researchers|phds?|ph\.?ds?|jobs|engineers|colleagues|hires))"
+    r"|(?P<pct>%|percent(?!age)|per cent|pct\b|个点(?!位)|成(?!立|功|本|果|品|员|熟|为|药|份|分|长|都|套|片|人|型|交)(?P<half>半|[一二三四五六七八九](?![一-龥]|十))?)"
+    r"|(?P<land>亩|mu\b(?!\w)|mou\b)|(?P<ha>公顷|hectares?\b|ha\b)|(?P<acre>英亩|acres?\b)"
+    r"|(?P<sqkm>平方公里|km2|km²)"
+    r"|(?P<sqft>平方呎|平方英尺|平方尺|呎|sq\.? ?f(?:t|eet)\b\.?|sqft\b|square f(?:ee|oo)t)"
+    r"|(?P<ping>坪)"
+    r"|(?P<area>平方公尺|平方米|平米|平方(?!公里|英|呎|尺)|㎡|m2\b|m²|m\^2|sq\.? ?m(?:et(?:er|re)s?)?\b|sqm\b|square met(?:er|re)s?|平(?!均|台|方|板|衡|行|面|时|安|原|整|价|稳|稱|称|喘|滑|扫|远))"
+    r"|(?P<beds>张(?:病)?床位?|床位?|beds?\b)"
+    r"|(?P<pieces>件|项|篇|patents?\b|granted patents)"
+    r"|(?P<date>年|月|日(?!元)|号|季度|q\d|点钟|天|周|小时|days?\b|weeks?\b|months?\b|years?\b|hours?\b)"
+    r"|(?P<yen>日元|日圆|日币|jpy\b|yen\b)"
+    r"|(?P<usd>美元|美金|美刀|刀(?![一-龥])|usd\b|us\s?dollars?|us\$|dollars?\b)|(?P<hkd>港元|港币|港纸|港幣|hkd\b|hk dollars?|hong kong dollars?|hk\$)"
+    r"|(?P<mop>澳门元|澳门币|葡币|mop\b|patacas?)|(?P<eur>欧元|eur\b|euros?\b|€)|(?P<twd>新台币|台币|ntd\b|twd\b|nt\$)|(?P<gbp>英镑|gbp\b|pounds?\b)"
+    r"|(?P<sgd>新加坡元|新元|坡币|sgd\b)|(?P<krw>韩元|krw\b)|(?P<chf>瑞士法郎|chf\b)|(?P<aud>澳元|aud\b)"
+    r"|(?P<cny>(?:元|块(?:钱)?)(?:人民币)?(?!/|每)|人民币|rmb\b|cny\b|yuan\b|大洋)"
+    r"|(?P<other>元?/\w|元每|升|l\b|毫升|ml\b|吨|公斤|千克|kg\b|克|斤|tons?\b|tonnes?\b|tpa\b|m³|m3\b|立方|方(?=库|冷|/|$|[，,。])|℃|度|万?支|瓶|盒|片|粒|剂|份|套|台|条|家|种|款|批|例|人次|用户|次|株|头|只|栋|层|楼|米|公里|分钟"
+    r"|mg\b|gb\b|tb\b|kva|kw\b|mw\b|千瓦|伏|赫兹|期|类|级|代|轮|倍|页|点|岁|国(?!资|企)|省|市|个(?:国家|省|市|品种|产品|项目|批件|批文|管线|批准|注册|城市|月|车间|在研|小时|工作日|基地)|lines?\b|units?\b|doses?\b|patients?\b|subjects?\b|countries\b|sites?\b|hospitals?\b|customers?\b|products?\b|km\b|meters?\b|metres?\b|litres?\b|liters?\b|programs?\b|projects?\b|cases?\b)"
+    r")"
+)
+_PREFIX = re.compile(
+    r"(?:(?P<usd>us\$|usd|美元|美金|\$)|(?P<hkd>hk\$|hkd|港币|港元|港纸)|(?P<mop>mop\$?|澳门币|澳门元)|(?P<eur>€|eur|欧元)"
+    r"|(?P<twd>nt\$|twd|ntd|新台币)|(?P<gbp>£|gbp|英镑)|(?P<sgd>s\$|sgd)|(?P<cny>¥|￥|rmb|cny|人民币|yuan))\s?:?\s?$"
+)
+_AT_LEAST = re.compile(
+    r"(?:不低于|不少于|不小于|不下|至少|起码|最少|最低|超过|超出|超|逾|突破|大于|多于|高于|不止|过|≥|>=?|＞|"
+    r"over|more than|at least|minimum(?: of)?|min\.?|above|exceed(?:s|ing|ed)?|in excess of|north of|no less than|not less than|upwards of|from)\s?$"
+)
+_AT_MOST = re.compile(
+    r"(?:不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
+    r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|under|below|less than|within|not exceeding|capped at|fewer than)\s?$"
+)
+_ABOUT = re.compile(r"(?:大约|约莫|大概|约|将近|接近|近|差不多|左右|共|总共|合计|共计|为|有|达|是|小|about|around|approximately|approx\.?|some|roughly|nearly|almost|ca\.?|circa|~|≈)\s?$")
+_FROM_AFTER = re.compile(r"\s?(?:元|人)?(?:及以上|或以上|以上|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)")
+_TO_AFTER = re.compile(r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|max\b|maximum|at most|or less|tops\b|or below)")
+_VAGUE_BEFORE = re.compile(r"(?:几|数|好几|若干|上|成(?![立]))$")
+_JOIN = re.compile(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
+_CURRENCIES = ("usd", "hkd", "mop", "eur", "twd", "gbp", "sgd", "yen", "krw", "chf", "aud")
+_CODES = {"yen": "JPY"}
+_NOT_AFTER = re.compile(r"[a-z0-9]|级|甲(?![类])|维|周年|号楼|价|联|线|届")
+_LIST_MARK = re.compile(r"[.、)]\s?\D")
+
+
+def find_quantities(plain: str, original: str, taken: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
+    """The amounts in a plain text, in order; `taken` are spans (dates) whose numbers are not amounts."""
+    found: list[Quantity] = []
+    busy = iter(taken)
+    span = next(busy, None)
+    for match in _NUMBER.finditer(plain):
+        start, end = match.span()
+        while span is not None and span[1] <= start:
+            span = next(busy, None)
+        if span is not None and span[0] <= start:
+            continue
+        if found and start < found[-1].end:
+            continue
+        quantity = _quantity(match, plain, original)
+        if quantity is not None:
+            found.append(quantity)
+    return _merge(found, plain)
+
+
+def _value(match: re.Match[str]) -> tuple[float, float] | None:
+    arabic, words = match["arabic"], match["chinese"]
+    if arabic:
+        number = float(arabic.replace(",", ""))
+    elif match["word"]:
+        number = float(_WORDS[match["word"]])
+    else:
+        if words.endswith("半"):
+            head = chinese_number(words[:-1])
+            if head is None or words[-2:-1] not in "亿万":
+                return (0.5, 0.5) if words == "半" else None
+            number = head + (5e7 if words[-2] == "亿" else 5e3)
+        else:
+            between = chinese_range(words)
+            if between:
+                return between
+            plain_number = chinese_number(words)
+            if plain_number is None:
+                return None
+            number = plain_number
+    return number, number
+
+
+def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | None:
+    start, end = match.span()
+    if start and (plain[start - 1].isalpha() and plain[start - 1].isascii() or plain[start - 1] in "第-._#/" and plain[start - 1 : start] != "-" and plain[start - 1] != "/"):
+        left = plain[max(0, start - 6) : start]
+        if not _PREFIX.search(left):
+            return None
+    value = _value(match)
+    if value is None:
+        return None
+    scale_text = (match["scale"] or "").replace("个", "").strip(" -")
+    scale = _SCALES.get(scale_text, 1.0) * _SCALES.get(match["scale2"] or "", 1.0)
+    unit = _UNIT.match(plain, end)
+    before = plain[max(0, start - 14) : start]
+    prefix = _PREFIX.search(before)
+    if scale_text in ("m", "b", "k") and not prefix and not (unit and unit.lastgroup in ("usd", "cny", "hkd", "eur")):
+        if scale_text != "m" or original[match.start("scale")] != "M":
+            return None
+    low, high = (float(f"{v * scale:.12g}") for v in value)
+    loose = match["loose"] or match["loose2"] or ""
+    if loose == "几":
+        return None
+    if _VAGUE_BEFORE.search(before) and (match["chinese"] or "")[:1] in "十百千万亿":
+        return None
+    if (match["chinese"] or "") in ("万", "千", "亿", "百", "十") and not loose and not before.endswith(("近", "过", "约")):
+        return None
+    quantity = Quantity(start, end, low, high, "bare", "", start, loose, scale > 1, scale)
+    large = scale >= 1e4 or any(c in (match["chinese"] or "") for c in "万亿")
+    quantity.scaled = quantity.scaled or large
+    _apply_unit(quantity, unit, prefix, large, plain)
+    if prefix and quantity.kind in ("money", "per_mu", "rent"):
+        quantity.start = start - (len(before) - prefix.start())
+    elif before.endswith("百分之"):
+        quantity.kind, quantity.start = "pct", start - 3
+    if quantity.kind == "money":
+        _per_mu_before(quantity, before)
+    if quantity.kind == "bare" and (_NOT_AFTER.match(plain, end) or (match["chinese"] and scale < 1e4 and low < 1e4 and len(match["chinese"]) < 2)):
+        return None
+    _bound(quantity, plain)
+    return quantity
+
+
+def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] | None, large: bool, plain: str) -> None:
+    name = next((k for k, v in unit.groupdict().items() if v is not None and k != "half"), "") if unit else ""
+    if unit and name:
+        q.end = unit.end()
+    while q.end > q.start and plain[q.end - 1] == " ":
+        q.end -= 1
+    if prefix and name in ("", "cny", *_CURRENCIES):
+        group = prefix.lastgroup or "cny"
+        q.kind, q.currency = "money", "" if group == "cny" else group.upper()
+    elif name in ("", "cny") and (name or large):
+        q.kind = "money"
+    elif name in _CURRENCIES:
+        q.kind, q.currency = "money", _CODES.get(name, name.upper())
+    elif name in ("ha", "acre", "sqkm"):
+        q.kind = "land"
+        factor = {"ha": 15.0, "acre": 6.0703, "sqkm": 1500.0}[name]
+        _multiply(q, factor)
+    elif name in ("sqft", "ping"):
+        q.kind = "area"
+        factor = _SQM_PER_SQFT if name == "sqft" else 400 / 121
+        _multiply(q, factor)
+    elif name == "pct":
+        q.kind = "pct"
+        if unit and unit["pct"].startswith("成"):
+            half = unit["half"]
+            extra = 0.0 if not half else 5.0 if half == "半" else chinese_number(half) or 0.0
+            _multiply(q, 10.0)
+            q.low, q.high = q.low + extra, q.high + extra
+    elif name in ("date", "other"):
+        q.kind = "other"
+    elif name:
+        q.kind = name
+    if q.kind == "money" and not name and not prefix and re.match(r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)", plain[q.end : q.end + 3]):
+        q.kind = "other"
+
+
+def _multiply(q: Quantity, factor: float) -> None:
+    q.low, q.high, q.factor = (float(f"{v * factor:.6g}") for v in (q.low, q.high, q.factor))
+
+
+def _per_mu_before(q: Quantity, before: str) -> None:
+    said = _PER_MU_BEFORE.search(before)
+    if said:
+        q.kind = "other" if _PER_MU_OTHER.search(said.group()) else "per_mu"
+
+
+_PER_MU_BEFORE = re.compile(r"(?:每亩|亩均|单位面积)[^0-9，。,;\n]{0,9}$")
+_PER_MU_OTHER = re.compile(r"税|产|收|利|纳|地价|租")
+
+
+def _bound(q: Quantity, plain: str) -> None:
+    before = plain[max(0, q.start - 14) : q.start]
+    least, most = _AT_LEAST.search(before), _AT_MOST.search(before)
+    if not least and not most:
+        about = _ABOUT.search(before)
+        if about:
+            head = before[: about.start()]
+            least, most = _AT_LEAST.search(head), _AT_MOST.search(head)
+    if most and not (least and least.start() < most.start()):
+        q.low = -INF
+    elif least:
+        q.high = INF
+    elif _FROM_AFTER.match(plain, q.end):
+        q.high = INF
+    elif _TO_AFTER.match(plain, q.end):
+        q.low = -INF
+    elif q.loose in ("多", "+") and q.kind == "money":
+        q.high = INF
+
+
+def _merge(found: list[Quantity], plain: str) -> list[Quantity]:
+    """Ranges: 3-5亿, 3000到5000平, 三个亿打底五个亿封顶."""
+    merged: list[Quantity] = []
+    for q in found:
+        last = merged[-1] if merged else None
+        if last is not None and _ranges(last, q, plain):
+            _join(last, q)
+        else:
+            merged.append(q)
+    return merged
+
+
+def _ranges(a: Quantity, b: Quantity, plain: str) -> bool:
+    between = plain[a.end : b.number_start]
+    if a.kind == b.kind and a.currency == b.currency and math.isinf(a.high) and math.isinf(b.low):
+        return len(between) <= 6 and a.low < b.high and not re.search(r"[。;\n]", between)
+    if not _JOIN.fullmatch(between) or (between.strip() == "and" and "between" not in plain[max(0, a.start - 12) : a.start]):
+        return False
+    if a.kind == b.kind and a.currency == b.currency:
+        return a.low < b.high
+    return a.kind in ("bare", "money") and b.kind != "other" and math.isfinite(a.low)
+
+
+def _join(a: Quantity, b: Quantity) -> None:
+    low = a.low
+    if not a.scaled and a.kind in ("bare", "money"):
+        low *= b.factor
+    if low >= b.high:
+        low = a.low
+    a.low, a.high, a.end = low, b.high, b.end
+    a.kind = b.kind if a.kind == "bare" or b.kind != "bare" else a.kind
+    a.currency = a.currency or b.currency
+    a.scaled = True

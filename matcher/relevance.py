@@ -1,0 +1,44 @@
+"""Whether an incentive is meant for the fields an applicant described."""
+
+from __future__ import annotations
+
+from matcher.view import CaseView, Views
+from rules.condition import All, AnyOf, Choice, Condition
+from rules.policy import Incentive
+
+# The field each kind of product belongs to, where the names differ.
+_FIELD_OF_KIND = {
+    "tcm_drug": ("tcm",), "device_class_1": ("device",), "device_class_2": ("device", "ivd"),
+    "device_class_3": ("device", "ivd"), "device_class_2_non_ivd": ("device",), "device_class_3_non_ivd": ("device",),
+    "ivd_class_2": ("ivd",), "ivd_class_3": ("ivd",), "veterinary_drug": ("animal_health",), "cosmetic": ("cosmetics",),
+    "drug": ("biologic", "chemical_drug", "tcm", "cell_gene_therapy", "radiopharma"),
+    "special_food": ("special_medical_food",), "hospital_preparation": ("tcm",), "other_biologic": ("biologic",),
+    "device": ("device", "ivd"),
+}
+NEAR = 0.45
+
+
+def fields_of(incentive: Incentive) -> tuple[str, ...]:
+    """The fields an incentive is for: as its policy states them, else those of the products it pays for."""
+    if incentive.fields:
+        return incentive.fields
+    kinds = [o for c in _required(incentive.when) if isinstance(c, Choice) and c.fact == "product.kind"
+             for o in c.options]
+    return tuple(dict.fromkeys(f for k in kinds for f in _FIELD_OF_KIND.get(k, (k,))))
+
+
+def _required(condition: Condition) -> list[Condition]:
+    if isinstance(condition, All):
+        return [c for item in condition.items for c in _required(item)]
+    if isinstance(condition, AnyOf):
+        return [c for item in condition.items for c in _required(item)]
+    return [condition]
+
+
+def for_these_fields(fields: tuple[str, ...], case: CaseView, views: Views) -> bool:
+    """Whether any field of an incentive is near one of the applicant's; yes when either is unknown."""
+    index = views.sectors.index()
+    wanted = [index[f] for f in fields if f in index]
+    if not wanted or not case.sectors:
+        return True
+    return any(views.similarity[p, w] >= NEAR or w == 0 for p, _ in case.sectors for w in wanted)

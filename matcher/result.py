@@ -1,0 +1,202 @@
+"""The one result every screen, file and page is made from. Money in fen, points in hundredths: whole numbers only."""
+
+from __future__ import annotations
+
+import msgspec
+
+from matcher.criteria.base import Reason
+from profiles.label import Label
+
+SCHEMA = "parkmatch/result/1"
+
+
+class Understood(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One fact as understood: what it is, its value in words, where it came from and the words it was read from."""
+
+    fact: str
+    label: Label
+    value: Label
+    origin: str
+    words: str = ""
+    span: tuple[int, int] | None = None
+    product: int | None = None
+
+
+class ConditionResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One condition of an incentive: met, unmet or unknown."""
+
+    text: Label
+    verdict: str
+    facts: tuple[str, ...] = ()
+    judged_by: str = ""
+
+
+class IncentiveResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One incentive at one place. `low`, `high` in fen (`high` null: no bound); `bucket` says which total it enters."""
+
+    key: str
+    name: Label
+    policy: Label
+    number: str
+    clause: str
+    verdict: str
+    bucket: str
+    low: int
+    high: int | None
+    period: str
+    ceiling: bool
+    seen: str
+    status: str
+    effective: str
+    expires: str
+    checked: str
+    beneficiary: str
+    kind: str
+    nature: str
+    missing: tuple[str, ...] = ()
+    judged_by: tuple[str, ...] = ()
+    conditions: tuple[ConditionResult, ...] = ()
+    gives: Label = Label()
+    notes: tuple[Label, ...] = ()
+    in_bundle: bool = False
+    dropped_for: str = ""
+    dropped_why: Label = Label()
+    ends_soon: bool = False
+
+
+class Totals(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The lawful bundle at a place, in fen.
+
+    `sure`: conditions met, the figure promised. `sure_at_most`: conditions met, "up to". `on_undertaking`: met once the
+    usual undertakings are signed (low and at most). `possible`: what open answers could add to a lawful bundle,
+    without what is decided by review. `review`: at most, if people decide so. `unverified`: at most, from policies
+    whose validity or text was not seen. `unbounded`: incentives whose amount has no bound yet, in no sum.
+    """
+
+    sure: int
+    sure_at_most: int
+    on_undertaking: int
+    on_undertaking_at_most: int
+    possible: int
+    review: int
+    unverified: int
+    unbounded: int
+
+
+class CriterionResult(msgspec.Struct, frozen=True):
+    """One bar: weight and value; `points` are hundredths of a point, and the bars sum to the score exactly."""
+
+    id: str
+    label: Label
+    about: Label
+    weight: float
+    low: float
+    high: float
+    points: int
+    points_low: int
+    points_high: int
+    reasons: tuple[Reason, ...] = ()
+
+
+class GateResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A gate of a place: passed, failed or unknown."""
+
+    id: str
+    text: Label
+    verdict: str
+    effect: str
+    source: str
+    missing: tuple[str, ...] = ()
+
+
+class ParkResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One place in the ranking; `score` is the sum of its criteria's points (hundredths)."""
+
+    id: str
+    name: Label
+    city: Label
+    rank: int
+    score: int
+    score_low: int
+    score_high: int
+    first_share: float
+    top3_share: float
+    criteria: tuple[CriterionResult, ...]
+    gates: tuple[GateResult, ...]
+    totals: Totals
+    wished: bool = False
+    best_site: Label = Label()
+    incentives: tuple[IncentiveResult, ...] = ()
+
+
+class Dropped(msgspec.Struct, frozen=True):
+    """A place left out of the ranking, and why."""
+
+    id: str
+    name: Label
+    gates: tuple[GateResult, ...]
+
+
+class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The place the applicant wished for: listed first, and what that costs against the best place elsewhere."""
+
+    places: tuple[Label, ...]
+    best_elsewhere: Label = Label()
+    score_cost: int = 0
+    sure_cost: int = 0
+
+
+class Question(msgspec.Struct, frozen=True):
+    """The next thing to ask: what hangs on it, in fen and in rank."""
+
+    fact: str
+    text: Label
+    label: Label
+    decides: int
+    at_stake: int
+    at: Label
+    changes_order: bool
+
+
+class NearMiss(msgspec.Struct, frozen=True):
+    """An incentive missed by one condition: what would open it, and what it is worth (fen)."""
+
+    incentive: str
+    name: Label
+    park: Label
+    needed: Label
+    worth: int
+    worth_at_most: bool
+
+
+class Fit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whether these parks are for this applicant at all."""
+
+    verdict: str
+    text: Label
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What makes the result reproducible."""
+
+    version: str
+    data: str
+    input: str
+    as_of: str
+
+
+class Result(msgspec.Struct, frozen=True):
+    """Everything found for one applicant."""
+
+    schema: str
+    receipt: Receipt
+    name: str
+    fit: Fit
+    understood: tuple[Understood, ...]
+    project_type: Label
+    weights: dict[str, float]
+    wish: Wish | None
+    parks: tuple[ParkResult, ...]
+    dropped: tuple[Dropped, ...]
+    questions: tuple[Question, ...]
+    near_misses: tuple[NearMiss, ...]

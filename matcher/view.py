@@ -1,0 +1,201 @@
+"""What ranking looks at: an applicant's side and a park's side, brought to the same terms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.similarity import sector_similarity
+from profiles.applicant import Applicant
+from profiles.parks import Anchor, Asset, Focus, Openness, Park, Scale, StageWanted
+from profiles.quantity import quantity
+from profiles.sectors import Sectors
+
+SECTOR_SHARE = (1.0, 0.6, 0.35)
+FOCUS_STRENGTH = {3: 1.0, 2: 0.75, 1: 0.4}
+
+
+class CaseView(msgspec.Struct):
+    """An applicant as ranking sees it. `sectors` are positions in the tree with their share, largest first."""
+
+    sectors: list[tuple[int, float]]
+    stages: frozenset[str]
+    needs: tuple[str, ...]
+    origins: frozenset[str]
+    wishes: tuple[str, ...]
+    home: str
+    terms: frozenset[str]
+    other_industry: bool
+    project_type: str
+
+
+class ParkView(msgspec.Struct):
+    """An area with its sites, as ranking sees it; each statement remembers the park whose sources it cites."""
+
+    park: Park
+    sites: tuple[Park, ...]
+    focus: NDArray[np.float64]
+    focus_said: dict[int, tuple[Park, Focus]]
+    stages: dict[str, tuple[Park, StageWanted]]
+    served: dict[str, list[tuple[Park, Asset]]]
+    anchors: list[tuple[Park, Anchor]]
+    openness: list[tuple[Park, Openness]]
+    scale: tuple[Park, Scale] | None
+    size: float
+    terms: dict[str, tuple[Park, str]]
+
+
+class Views(msgspec.Struct):
+    """Every ranked area, and how near sectors are."""
+
+    parks: tuple[ParkView, ...]
+    similarity: NDArray[np.float64]
+    sectors: Sectors
+
+
+def build_views(parks: Sequence[Park], sectors: Sectors) -> Views:
+    """The areas, each with its sites."""
+    index = sectors.index()
+    sites: dict[str, list[Park]] = {}
+    for park in parks:
+        if park.part_of:
+            sites.setdefault(park.part_of, []).append(park)
+    similarity = sector_similarity(sectors)
+    views = tuple(_view(p, tuple(sites.get(p.id, ())), index, sectors) for p in parks if not p.part_of)
+    return Views(views, similarity, sectors)
+
+
+def _view(park: Park, sites: tuple[Park, ...], index: dict[str, int], sectors: Sectors) -> ParkView:
+    group = (park, *sites)
+    focus = np.zeros(len(sectors.items))
+    said: dict[int, tuple[Park, Focus]] = {}
+    stages: dict[str, tuple[Park, StageWanted]] = {}
+    served: dict[str, list[tuple[Park, Asset]]] = {}
+    for place in group:
+        for item in place.focus:
+            at = index[item.sector]
+            if FOCUS_STRENGTH[item.weight] > focus[at]:
+                focus[at] = FOCUS_STRENGTH[item.weight]
+                said[at] = (place, item)
+        for wanted in place.stages:
+            if wanted.stage not in stages or stages[wanted.stage][1].weight < wanted.weight:
+                stages[wanted.stage] = (place, wanted)
+        for asset in place.assets:
+            for need in asset.serves:
+                served.setdefault(need, []).append((place, asset))
+    anchors = [(p, a) for p in group for a in (*p.anchors, *p.institutions)]
+    return ParkView(
+        park, sites, focus, said, stages, served, anchors, [(p, o) for p in group for o in p.openness],
+        _largest(group), _size(group), _terms(group),
+    )
+
+
+def _largest(group: tuple[Park, ...]) -> tuple[Park, Scale] | None:
+    """The statement of how large the industry is that says most."""
+    stated = [(p, s) for p in group for s in p.scale]
+    return max(stated, key=lambda s: _scale_value(s[1]), default=None)
+
+
+def _scale_value(scale: Scale) -> float:
+    """A scale figure on one fixed measure in [0, 1]: 1,000 companies, 150 above scale or ¥100bn are 1."""
+    most = {"companies": 1000.0, "above_scale_companies": 150.0, "listed_companies": 20.0, "output_yuan": 1e11}
+    value = quantity(scale.value)
+    return min(1.0, math.log1p(value / most[scale.what] * 50) / math.log1p(50))
+
+
+def _size(group: tuple[Park, ...]) -> float:
+    """How large the place's industry is, in [0, 1]: what documents count, else what they name."""
+    named = sum(len(p.anchors) + len(p.institutions) + len(p.assets) for p in group)
+    by_name = 0.6 * (1 - math.exp(-named / 25))
+    counted = max((_scale_value(s) for p in group for s in p.scale), default=0.0)
+    return max(by_name, counted)
+
+
+def _terms(group: tuple[Park, ...]) -> dict[str, tuple[Park, str]]:
+    """Product words documents use of the place, with the source key each stands in."""
+    found: dict[str, tuple[Park, str]] = {}
+    for place in group:
+        for anchor in (*place.anchors, *place.institutions):
+            for word in anchor.makes:
+                found.setdefault(word, (place, anchor.source))
+    return found
+
+
+def view_case(applicant: Applicant, sectors: Sectors, terms: frozenset[str] = frozenset()) -> CaseView:
+    """An applicant as ranking sees it."""
+    index = sectors.index()
+    named = [index[s] for s in applicant.names("sector") if s in index]
+    other = index.get("other_industry", -1)
+
+    def foreign(position: int) -> bool:
+        while position >= 0:
+            if position == other:
+                return True
+            position = sectors.items[position].parent
+        return False
+
+    inside = [p for p in named if not foreign(p)]
+    shares = [(p, SECTOR_SHARE[min(i, len(SECTOR_SHARE) - 1)]) for i, p in enumerate(inside)]
+    lineage = {s for p in inside for s in sectors.lineage(sectors.items[p].id)}
+    stages = _stages(applicant, lineage)
+    return CaseView(
+        shares, stages, tuple(applicant.names("needs")), _origins(applicant), applicant.names("preferred_place"),
+        next(iter(applicant.names("registered_in")), ""), terms, bool(named) and not inside,
+        _project_type(lineage, stages),
+    )
+
+
+_STAGE_OF_PRODUCT = {
+    "preclinical": {"research", "pilot"}, "ind_filed": {"research", "clinical"}, "ind_approved": {"clinical", "pilot"},
+    "phase_1": {"clinical", "pilot"}, "phase_1_completed": {"clinical", "pilot"}, "phase_2": {"clinical", "pilot"},
+    "phase_2_completed": {"clinical", "pilot"}, "phase_3": {"clinical", "manufacturing"},
+    "phase_3_completed": {"manufacturing"}, "registration_filed": {"manufacturing"}, "approved": {"manufacturing"},
+    "marketed": {"manufacturing"},
+}
+
+
+def _stages(applicant: Applicant, lineage: set[str]) -> frozenset[str]:
+    stages: set[str] = set(applicant.names("business_stage"))
+    if stages:
+        return frozenset(stages)
+    for product in applicant.products or []:
+        known = product.get("product.stage")
+        if known is not None:
+            stages |= _STAGE_OF_PRODUCT.get(str(known.value), set())
+    if "distribution" in lineage:
+        stages.add("distribution")
+    if "cro_cdmo" in lineage or "medical_service" in lineage or "digital_health" in lineage:
+        stages.add("services")
+    if {"gmp_plant", "standard_factory", "wastewater_treatment", "steam"} & set(applicant.names("needs")):
+        stages.add("manufacturing")
+    if "gmp_pilot" in applicant.names("needs"):
+        stages.add("pilot")
+    return frozenset(stages)
+
+
+def _project_type(lineage: set[str], stages: frozenset[str]) -> str:
+    if "distribution" in lineage:
+        return "distribution"
+    if lineage & {"cro_cdmo", "medical_service", "digital_health"} and "manufacturing" not in stages:
+        return "services"
+    if stages and not stages & {"manufacturing"} and stages & {"research", "pilot", "clinical"}:
+        return "research"
+    return "manufacturing"
+
+
+def _origins(applicant: Applicant) -> frozenset[str]:
+    """Where the money comes from, as parks speak of openness."""
+    marks = {
+        "hk_capital": "hong_kong_macao", "macau_capital": "hong_kong_macao", "foreign_capital": "foreign",
+        "taiwan_capital": "taiwan",
+    }
+    found = set()
+    for fact_id, mark in marks.items():
+        known = applicant.known(fact_id)
+        if known is not None and known.value is True:
+            found.add(mark)
+    return frozenset(found)

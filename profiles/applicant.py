@@ -110,7 +110,7 @@ class ValueParser:
 
     def known(self, fact: Fact, raw: Any, where: str = "", origin: Origin = "given") -> Known | None:
         """The value of a fact as given; None when the user says it is unknown. Raises `InputError`."""
-        if raw is None or (isinstance(raw, str) and raw.strip().lower() in _UNKNOWN):
+        if raw is None or (isinstance(raw, str) and raw.strip().lower() in _UNKNOWN and fact.option(raw.strip()) is None):
             return None
         try:
             if fact.numeric:

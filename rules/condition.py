@@ -24,7 +24,7 @@ class Number(msgspec.Struct, frozen=True, tag="number"):
     of: Expr
     test: NumberTest
     bound: float = 0.0
-    months_ago: int = 0
+    months_ago: int = -1
 
 
 class Bool(msgspec.Struct, frozen=True, tag="bool"):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,75 +46,130 @@ class Truth(NamedTuple):
         return (self.product if root.product else self.company)[root.node]
 
 
-class _Group(NamedTuple):
+class Group(msgspec.Struct, frozen=True):
     """Leaves alike, computed in one operation into rows start:stop."""
 
-    start: int
-    stop: int
-    fact: str
-    compute: Callable[[Frame, Table], NDArray[np.int8] | None]
-
-
-class _Step(NamedTuple):
-    """One layer of AND, OR or NOT over nodes that are ready."""
-
-    start: int
-    stop: int
     kind: str
-    children: NDArray[np.int64]
-    offsets: NDArray[np.int64]
+    fact: str
+    start: int
+    stop: int
+    items: tuple[Condition, ...] = ()
+    table: bytes = b""
+    numbers: tuple[float, ...] = ()
+    signs: bytes = b""
 
 
-class _Level:
+class Step(msgspec.Struct, frozen=True):
+    """One layer of AND, OR or NOT over nodes that are ready (int32 positions)."""
+
+    kind: str
+    start: int
+    stop: int
+    children: bytes
+    offsets: bytes
+
+
+class Level(msgspec.Struct):
     """The graph of one level (company or product)."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self.groups: list[_Group] = []
-        self.steps: list[_Step] = []
-        self.imports: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self.import_start = 0
+    size: int = 0
+    groups: list[Group] = []
+    steps: list[Step] = []
+    imports: bytes = b""
+    import_start: int = 0
+
+
+class Graph(msgspec.Struct, frozen=True):
+    """Compiled conditions as plain data, so that they can be kept.
+
+    `trees[i]` holds, for condition i, the node of each of its parts in reading order (the whole first); a product
+    node n is written -n - 1.
+    """
+
+    company: Level
+    product: Level
+    trees: tuple[tuple[int, ...], ...]
+
+
+def as_root(node: int) -> Root:
+    """The root a tree's number stands for."""
+    return Root(-node - 1, True) if node < 0 else Root(node, False)
 
 
 class Program:
     """Many conditions, compiled together: a test that stands in forty policies is computed once.
 
-    `roots[i]` tells where the truth of `conditions[i]` is found.
+    `roots[i]` tells where the truth of `conditions[i]` is found, `trees[i]` where that of each of its parts is.
     """
 
-    def __init__(self, conditions: Sequence[Condition], facts: Facts, regions: Regions, sectors: Sectors) -> None:
-        self._compiler = _Compiler(facts, regions, sectors)
-        self.roots = tuple(self._compiler.root(c) for c in conditions)
-        self._company, self._product = self._compiler.finish()
+    def __init__(
+        self, conditions: Sequence[Condition], facts: Facts, regions: Regions, sectors: Sectors,
+        graph: Graph | None = None,
+    ) -> None:
+        self.conditions = conditions
+        self.graph = graph or compile_graph(conditions, facts, regions, sectors)
+        self.trees = self.graph.trees
+        self.roots = tuple(as_root(tree[0]) for tree in self.trees)
+        self._company = _Runtime(self.graph.company, facts)
+        self._product = _Runtime(self.graph.product, facts)
+        self._found: dict[Condition, Root] = {}
 
     def root(self, condition: Condition) -> Root:
         """Where the truth of any condition that is part of this program is found; raises `KeyError`."""
-        return self._compiler.find(condition)
+        if not self._found:
+            for whole, tree in zip(self.conditions, self.trees, strict=True):
+                for part, node in zip(parts(whole), tree, strict=True):
+                    self._found.setdefault(part, as_root(node))
+        return self._found[condition]
 
     def run(self, frame: Frame) -> Truth:
         """The truth of every node for every row of a frame."""
-        company = _run_level(self._company, frame, frame.company, None)
-        product = _run_level(self._product, frame, frame.product, company)
+        company = self._company.run(frame, frame.company, None)
+        product = self._product.run(frame, frame.product, company)
         return Truth(company, product)
 
 
-def _run_level(level: _Level, frame: Frame, table: Table, above: Matrix | None) -> Matrix:
-    truth = np.zeros((level.size, table.rows), dtype=np.int8)
-    for group in level.groups:
-        if not group.fact or table.knows(group.fact):
-            computed = group.compute(frame, table)
-            if computed is not None:
-                truth[group.start : group.stop] = computed
-    if above is not None and len(level.imports):
-        stop = level.import_start + len(level.imports)
-        truth[level.import_start : stop] = above[level.imports][:, frame.owner]
-    for step in level.steps:
-        if step.kind == "not":
-            truth[step.start : step.stop] = -truth[step.children]
-        else:
-            reduce = np.minimum if step.kind == "all" else np.maximum
-            truth[step.start : step.stop] = reduce.reduceat(truth[step.children], step.offsets, axis=0)
-    return truth
+def parts(condition: Condition) -> Iterator[Condition]:
+    """A condition and all it is made of, in reading order."""
+    yield condition
+    if isinstance(condition, All | AnyOf):
+        for item in condition.items:
+            yield from parts(item)
+    elif isinstance(condition, Not):
+        yield from parts(condition.item)
+
+
+class _Runtime:
+    """One level, ready to run."""
+
+    def __init__(self, level: Level, facts: Facts) -> None:
+        self.level = level
+        self.imports = np.frombuffer(level.imports, dtype=np.int32)
+        self.steps = [
+            (s, np.frombuffer(s.children, dtype=np.int32), np.frombuffer(s.offsets, dtype=np.int32))
+            for s in level.steps
+        ]
+        self.facts = facts
+        self._ready: dict[int, Callable[[Frame, Table], NDArray[np.int8]]] = {}
+
+    def run(self, frame: Frame, table: Table, above: Matrix | None) -> Matrix:
+        level = self.level
+        truth = np.zeros((level.size, table.rows), dtype=np.int8)
+        for number, group in enumerate(level.groups):
+            if group.fact and not table.knows(group.fact):
+                continue
+            if number not in self._ready:
+                self._ready[number] = _MAKERS[group.kind](group, self.facts)
+            truth[group.start : group.stop] = self._ready[number](frame, table)
+        if above is not None and len(self.imports):
+            truth[level.import_start : level.import_start + len(self.imports)] = above[self.imports][:, frame.owner]
+        for step, children, offsets in self.steps:
+            if step.kind == "not":
+                truth[step.start : step.stop] = -truth[children]
+            else:
+                reduce = np.minimum if step.kind == "all" else np.maximum
+                truth[step.start : step.stop] = reduce.reduceat(truth[children], offsets, axis=0)
+        return truth
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
@@ -121,6 +177,13 @@ def months_before(day: dt.date, months: int) -> dt.date:
     total = day.year * 12 + day.month - 1 - months
     year, month = divmod(total, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def compile_graph(
+    conditions: Sequence[Condition], facts: Facts, regions: Regions, sectors: Sectors
+) -> Graph:
+    """The graph of some conditions, as plain data."""
+    return _Compiler(facts, regions, sectors).compile(conditions)
 
 
 class _Compiler:
@@ -135,27 +198,27 @@ class _Compiler:
         self._inner: dict[tuple[bool, int], dict[tuple[str, tuple[object, ...]], None]] = {}
         self._keys: dict[tuple[bool, Condition], object] = {}
         self._place: dict[object, int] = {}
-        self._lookup: dict[Condition, tuple[object, bool]] = {}
         self._imports: dict[object, None] = {}
 
     # -- collecting
 
-    def root(self, condition: Condition) -> Root:
-        product = self._speaks_of_product(condition)
-        key = self._collect(condition, product)
-        self._lookup[condition] = (key, product)
-        return Root(-1, product)
+    def compile(self, conditions: Sequence[Condition]) -> Graph:
+        levels = [self._speaks_of_product(c) for c in conditions]
+        for condition, product in zip(conditions, levels, strict=True):
+            self._collect(condition, product)
+        company = self._lay_out(False)
+        product_level = self._lay_out(True)
+        imports = [self._place[(False, k)] for k in self._imports]
+        product_level.imports = np.array(imports, dtype=np.int32).tobytes()
+        trees = tuple(
+            tuple(self._node(part, product) for part in parts(c)) for c, product in zip(conditions, levels, strict=True)
+        )
+        return Graph(company, product_level, trees)
 
-    def find(self, condition: Condition) -> Root:
-        if condition not in self._lookup:
-            product = self._speaks_of_product(condition)
-            key = self._keys.get((product, condition))
-            if key is None:
-                key = self._keys[(not product, condition)]
-                product = not product
-            self._lookup[condition] = (key, product)
-        key, product = self._lookup[condition]
-        return Root(self._place[(product, key)], product)
+    def _node(self, part: Condition, product: bool) -> int:
+        at_product = product and self._speaks_of_product(part)
+        place = self._place[(at_product, self._keys[(at_product, part)])]
+        return -place - 1 if at_product else place
 
     def _speaks_of_product(self, condition: Condition) -> bool:
         return any(f.startswith("product.") for f in facts_in(condition))
@@ -201,7 +264,7 @@ class _Compiler:
             if not isinstance(condition.of, Var):
                 return "expression", ""
             strict = condition.test in {"over", "at_most"}
-            return ("ago" if condition.months_ago else "gt" if strict else "ge"), condition.of.fact
+            return ("ago" if condition.months_ago >= 0 else "gt" if strict else "ge"), condition.of.fact
         if isinstance(condition, Within):
             return "sector", "sector"
         if isinstance(condition, Judged):
@@ -213,14 +276,8 @@ class _Compiler:
 
     # -- laying out
 
-    def finish(self) -> tuple[_Level, _Level]:
-        company = self._lay_out(False)
-        product = self._lay_out(True)
-        product.imports = np.array([self._place[(False, k)] for k in self._imports], dtype=np.int64)
-        return company, product
-
-    def _lay_out(self, product: bool) -> _Level:
-        level = _Level()
+    def _lay_out(self, product: bool) -> Level:
+        level = Level()
         for (at_product, kind, fact), conditions in self._leaves.items():
             if at_product != product:
                 continue
@@ -229,9 +286,8 @@ class _Compiler:
             for item in items:
                 self._place[(product, ("leaf", item))] = level.size
                 level.size += 1
-            compute = self._leaf(kind, fact, items)
-            if compute is not None:
-                level.groups.append(_Group(start, level.size, fact, compute))
+            if kind != "judged":
+                level.groups.append(self._group(kind, fact, start, level.size, items))
         if product:
             level.import_start = level.size
             for key in self._imports:
@@ -242,7 +298,7 @@ class _Compiler:
                 self._layer(level, product, depth, kind)
         return level
 
-    def _layer(self, level: _Level, product: bool, depth: int, kind: str) -> None:
+    def _layer(self, level: Level, product: bool, depth: int, kind: str) -> None:
         nodes = [parts for k, parts in self._inner[(product, depth)] if k == kind]
         if not nodes:
             return
@@ -255,75 +311,35 @@ class _Compiler:
             offsets.append(len(children))
             children += [self._place[(product, p)] for p in parts]
         level.steps.append(
-            _Step(start, level.size, kind, np.array(children, dtype=np.int64), np.array(offsets, dtype=np.int64))
+            Step(
+                kind, start, level.size, np.array(children, dtype=np.int32).tobytes(),
+                np.array(offsets, dtype=np.int32).tobytes(),
+            )
         )
 
     # -- leaves
 
-    def _leaf(
-        self, kind: str, fact: str, items: list[Condition]
-    ) -> Callable[[Frame, Table], NDArray[np.int8] | None] | None:
-        makers: dict[str, Callable[[str, list[Condition]], Callable[[Frame, Table], NDArray[np.int8] | None]]] = {
-            "ge": _numbers, "gt": _numbers, "ago": _months, "bool": _bools,
-            "code": self._codes, "set": self._sets, "sector": self._within, "expression": self._expressions,
-            "always": _always, "never": _never,
-        }
-        return makers[kind](fact, items) if kind in makers else None
+    def _group(self, kind: str, fact: str, start: int, stop: int, items: list[Condition]) -> Group:
+        if kind in {"ge", "gt"}:
+            tests = [i for i in items if isinstance(i, Number)]
+            signs = bytes(1 if t.test in {"at_least", "over"} else 0 for t in tests)
+            return Group(kind, fact, start, stop, numbers=tuple(t.bound for t in tests), signs=signs)
+        if kind == "bool":
+            return Group(kind, fact, start, stop, signs=bytes(int(isinstance(i, Bool) and i.value) for i in items))
+        if kind in {"code", "sector"}:
+            ids, parents = self._tree(kind, fact)
+            table = np.stack([tree_truth(ids, parents, _wanted(item)) for item in items])
+            return Group(kind, fact, start, stop, table=table.tobytes())
+        return Group(kind, fact, start, stop, items=tuple(items) if kind in {"ago", "set", "expression"} else ())
 
-    def _codes(self, fact_id: str, items: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
-        fact = self.facts[fact_id]
-        if fact.type == "place":
-            ids = [r.id for r in self.regions.items]
-            parents = [self.region_index.get(r.parent, -1) for r in self.regions.items]
-        else:
-            flat = fact.flat_options()
-            ids, parents = [o.id for o, _ in flat], [p for _, p in flat]
-        table = np.stack([tree_truth(ids, parents, _wanted(item)) for item in items])
-        return lambda _, rows: table[:, rows.codes[fact_id]]
-
-    def _sets(self, fact_id: str, items: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
-        positions = {o.id: i for i, (o, _) in enumerate(self.facts[fact_id].flat_options())}
-
-        def compute(_: Frame, rows: Table) -> NDArray[np.int8]:
-            members = rows.sets[fact_id]
-            out = np.empty((len(items), rows.rows), dtype=np.int8)
-            for i, item in enumerate(items):
-                assert isinstance(item, SetTest)
-                chosen = members[:, [positions[o] for o in item.options]]
-                out[i] = chosen.max(axis=1) if item.mode == "any" else chosen.min(axis=1)
-            return out
-
-        return compute
-
-    def _within(self, _: str, items: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
-        ids = [s.id for s in self.sectors.items]
-        parents = [s.parent for s in self.sectors.items]
-        tables = [tree_truth(ids, parents, _wanted(item))[1:] for item in items]
-
-        def compute(_: Frame, rows: Table) -> NDArray[np.int8]:
-            members = rows.sets["sector"]
-            out = np.empty((len(items), rows.rows), dtype=np.int8)
-            for i, table in enumerate(tables):
-                # A sector that is in says what the tree says of it; a whole set with none inside says no.
-                said = np.where(members == 1, table, -1).max(axis=1)
-                whole = (members != 0).all(axis=1)
-                out[i] = np.where((said == -1) & ~whole, 0, said)
-            return out
-
-        return compute
-
-    def _expressions(self, _: str, items: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8] | None]:
-        facts = self.facts
-
-        def compute(frame: Frame, rows: Table) -> NDArray[np.int8] | None:
-            out = np.zeros((len(items), rows.rows), dtype=np.int8)
-            for i, item in enumerate(items):
-                assert isinstance(item, Number)
-                low, high = evaluate(item.of, frame, rows is frame.product, facts)
-                out[i] = _compare(item.test, low, high, item.bound)
-            return out
-
-        return compute
+    def _tree(self, kind: str, fact_id: str) -> tuple[list[str], list[int]]:
+        if kind == "sector":
+            return [s.id for s in self.sectors.items], [s.parent for s in self.sectors.items]
+        if self.facts[fact_id].type == "place":
+            items = self.regions.items
+            return [r.id for r in items], [self.region_index.get(r.parent, -1) for r in items]
+        flat = self.facts[fact_id].flat_options()
+        return [o.id for o, _ in flat], [p for _, p in flat]
 
 
 def _wanted(item: Condition) -> tuple[str, ...]:
@@ -371,12 +387,15 @@ def _compare(test: str, low: NDArray[np.float64], high: NDArray[np.float64], bou
     return (high < bound).astype(np.int8) - (low >= bound)
 
 
-def _numbers(fact: str, items: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
+Compute = Callable[[Frame, Table], NDArray[np.int8]]
+
+
+def _numbers(group: Group, _: Facts) -> Compute:
     """All tests of one fact at once: under is NOT at_least, at_most is NOT over."""
-    numbers = [i for i in items if isinstance(i, Number)]
-    bounds = np.array([[i.bound] for i in numbers])
-    strict = numbers[0].test in {"over", "at_most"}
-    sign = np.array([[1 if i.test in {"at_least", "over"} else -1] for i in numbers], dtype=np.int8)
+    fact = group.fact
+    bounds = np.array(group.numbers)[:, None]
+    strict = group.kind == "gt"
+    sign = _signs(group)
     plain = bool((sign == 1).all())
 
     def compute(_: Frame, rows: Table) -> NDArray[np.int8]:
@@ -389,11 +408,16 @@ def _numbers(fact: str, items: list[Condition]) -> Callable[[Frame, Table], NDAr
     return compute
 
 
-def _months(fact: str, items: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
+def _signs(group: Group) -> NDArray[np.int8]:
+    """1 for a test as it stands, -1 for its opposite."""
+    return (np.frombuffer(group.signs, dtype=np.int8) * 2 - 1)[:, None].astype(np.int8)
+
+
+def _months(group: Group, _: Facts) -> Compute:
     def compute(frame: Frame, rows: Table) -> NDArray[np.int8]:
-        low, high = rows.numbers[fact]
-        out = np.empty((len(items), rows.rows), dtype=np.int8)
-        for i, item in enumerate(items):
+        low, high = rows.numbers[group.fact]
+        out = np.empty((len(group.items), rows.rows), dtype=np.int8)
+        for i, item in enumerate(group.items):
             assert isinstance(item, Number)
             out[i] = _compare("at_least", low, high, months_before(frame.as_of, item.months_ago).toordinal())
         return out
@@ -401,14 +425,64 @@ def _months(fact: str, items: list[Condition]) -> Callable[[Frame, Table], NDArr
     return compute
 
 
-def _bools(fact: str, items: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
-    sign = np.array([[1 if isinstance(i, Bool) and i.value else -1] for i in items], dtype=np.int8)
-    return lambda _, rows: rows.truths[fact] * sign
+def _bools(group: Group, _: Facts) -> Compute:
+    sign = _signs(group)
+    return lambda _, rows: rows.truths[group.fact] * sign
 
 
-def _always(_: str, __: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
-    return lambda _, rows: np.ones((1, rows.rows), dtype=np.int8)
+def _codes(group: Group, _: Facts) -> Compute:
+    table = np.frombuffer(group.table, dtype=np.int8).reshape(group.stop - group.start, -1)
+    return lambda _, rows: table[:, rows.codes[group.fact]]
 
 
-def _never(_: str, __: list[Condition]) -> Callable[[Frame, Table], NDArray[np.int8]]:
-    return lambda _, rows: np.full((1, rows.rows), -1, dtype=np.int8)
+def _sets(group: Group, facts: Facts) -> Compute:
+    positions = {o.id: i for i, (o, _) in enumerate(facts[group.fact].flat_options())}
+
+    def compute(_: Frame, rows: Table) -> NDArray[np.int8]:
+        members = rows.sets[group.fact]
+        out = np.empty((len(group.items), rows.rows), dtype=np.int8)
+        for i, item in enumerate(group.items):
+            assert isinstance(item, SetTest)
+            chosen = members[:, [positions[o] for o in item.options]]
+            out[i] = chosen.max(axis=1) if item.mode == "any" else chosen.min(axis=1)
+        return out
+
+    return compute
+
+
+def _within(group: Group, _: Facts) -> Compute:
+    tables = np.frombuffer(group.table, dtype=np.int8).reshape(group.stop - group.start, -1)[:, 1:]
+
+    def compute(_: Frame, rows: Table) -> NDArray[np.int8]:
+        members = rows.sets["sector"]
+        out = np.empty((len(tables), rows.rows), dtype=np.int8)
+        for i, table in enumerate(tables):
+            # A sector that is in says what the tree says of it; a whole set with none inside says no.
+            said = np.where(members == 1, table, -1).max(axis=1)
+            whole = (members != 0).all(axis=1)
+            out[i] = np.where((said == -1) & ~whole, 0, said)
+        return out
+
+    return compute
+
+
+def _expressions(group: Group, facts: Facts) -> Compute:
+    def compute(frame: Frame, rows: Table) -> NDArray[np.int8]:
+        out = np.zeros((len(group.items), rows.rows), dtype=np.int8)
+        for i, item in enumerate(group.items):
+            assert isinstance(item, Number)
+            low, high = evaluate(item.of, frame, rows is frame.product, facts)
+            out[i] = _compare(item.test, low, high, item.bound)
+        return out
+
+    return compute
+
+
+def _constant(value: int) -> Callable[[Group, Facts], Compute]:
+    return lambda _group, _facts: lambda _frame, rows: np.full((1, rows.rows), value, dtype=np.int8)
+
+
+_MAKERS: dict[str, Callable[[Group, Facts], Compute]] = {
+    "ge": _numbers, "gt": _numbers, "ago": _months, "bool": _bools, "code": _codes, "set": _sets, "sector": _within,
+    "expression": _expressions, "always": _constant(1), "never": _constant(-1),
+}

@@ -108,7 +108,7 @@ class Wording:
         words = _TESTS[how][1 if lang == "en" else 0]
         name = self.expression(test.of, lang)
         fact = self.facts.get(test.of.fact) if isinstance(test.of, Var) else None
-        if test.months_ago:
+        if test.months_ago >= 0:
             return f"{name}在近{test.months_ago}个月内" if lang == "zh" else f"{name} within {test.months_ago} months"
         if fact is not None and fact.type == "date":
             words = {"at_least": ("不早于", "on or after"), "over": ("晚于", "after"), "at_most": ("不晚于", "by"),

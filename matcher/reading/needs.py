@@ -19,52 +19,145 @@ def _regex(pattern: str) -> re.Pattern[str]:
 
 
 NEEDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("animal_facility", _regex(r"动物房|动物实验(?:室|中心|平台|场地|条件|设施)|实验动物(?:中心|设施|房)|动物中心|spf级?动物|\b(?:vivarium|animal (?:facility|facilities|house|lab))\b")),
-    ("gmp_pilot", _regex(r"gmp\s?(?:级|标准)?[^，,。；;\n]{0,4}中试|中试(?:车间|平台|线|产线|基地|厂房|场地|条件|放大平台)|共享中试|\b(?:gmp pilot|pilot[- ](?:plant|scale|line|facility|suite))\b")),
-    ("gmp_plant", _regex(r"(?<!非)gmp\s?(?:级|标准|认证|合规)?(?:的)?(?:生产)?(?:厂房|车间|厂区|生产线|产线|制备设施|制备设备|制备车间|工厂|配套|设施)|符合gmp[^，,。；;\n]{0,8}(?:厂房|车间)|厂房[^，,。；;\n]{0,8}gmp|\bgmp[- ](?:grade )?(?:plants?|facilit(?:y|ies)|suites?|manufacturing|workshops?|lines?|cell suites?)\b")),
-    ("clean_room", _regex(r"(?:洁净|净化|无尘|无菌)(?:车间|厂房|室|区|面积|间|区域|空间|实验室)|(?:百|千|十?万|[abcd])级[^，,。；;\n]{0,4}(?:洁净|净化|车间)|[bcd]级区|\bclean[- ]?rooms?\b|\bclean workshops?\b")),
-    ("standard_factory", _regex(r"标准厂房|通用厂房|现成(?:的)?厂房|成品厂房|轻资产厂房|\b(?:standard (?:factory|workshop|plant)|ready-built (?:factory|plant))\b")),
-    ("office_lab", _regex(r"研发办公|办公(?:和|及|与|、|加|\+)?实验|实验(?:室)?(?:和|及|与|、|加|\+)?办公|(?:研发|实验)(?:场地|空间|用房|楼|场所)|办公(?:室|场地|空间|场所|面积)|写字楼|孵化(?:空间|场地)|p2实验室|\b(?:office space|lab(?:oratory)? space|r&d space|offices? and lab\w*|lab and office)\b")),
-    ("wastewater_treatment", _regex(r"(?:废水|污水|排水)[^，,。；;\n]{0,10}?(?:处理|处置|能收|接收|接纳|纳管|消化|去处|有地方|指标|预处理|排放条件)|(?:处理|接纳|接收|消纳)[^，,。；;\n]{0,6}(?:废水|污水)|排污(?:指标|许可|总量)|\b(?:waste ?water|effluent|sewage)(?: pre-?)? ?(?:treatment|discharge|capacity|plant)\b")),
-    ("hazardous_waste_disposal", _regex(r"(?:危废|危险废物|固废)[^，,。；;\n]{0,10}?(?:处置|处理|能收|接收|有地方|去处|消纳|消化|焚烧|转运)|(?:处置|处理|接收|消纳)[^，,。；;\n]{0,4}(?:危废|危险废物)|\bhazardous[- ]waste (?:disposal|treatment|handling)\b")),
-    ("cold_chain", _regex(r"冷链|冷库|冷冻库|低温(?:仓|库|存储|储存|物流)|深冷|液氮(?:存储|储存|罐)|\b(?:cold[- ]chain|cold storage|cryogenic (?:logistics|storage)|refrigerated (?:storage|warehouse))\b")),
-    ("port", _regex(r"口岸|港口|码头|通关|\b(?:port of entry|drug import port|near (?:a |the )?(?:sea)?port|(?:sea|deep-water |air)port access|customs clearance)\b")),
+    ("animal_facility", _regex(
+        r"动物房|动物实验(?:室|中心|平台|场地|条件|设施)|实验动物(?:中心|设施|房)|动物中心|spf级?动物|"
+        r"\b(?:vivarium|animal (?:facility|facilities|house|lab))\b"
+    )),
+    ("gmp_pilot", _regex(
+        r"gmp\s?(?:级|标准)?[^，,。；;\n]{0,4}中试|中试(?:车间|平台|线|产线|基地|厂房|场地|条件|放大平台)|"
+        r"共享中试|\b(?:gmp pilot|pilot[- ](?:plant|scale|line|facility|suite))\b"
+    )),
+    ("gmp_plant", _regex(
+        r"(?<!非)gmp\s?(?:级|标准|认证|合规)?(?:的)?(?:生产)?(?:厂房|车间|厂区|生产线|产线|制备设施|制备设备|"
+        r"制备车间|工厂|配套|设施)|符合gmp[^，,。；;\n]{0,8}(?:厂房|车间)|厂房[^，,。；;\n]{0,8}gmp|"
+        r"\bgmp[- ](?:grade )?(?:plants?|facilit(?:y|ies)|suites?|manufacturing|workshops?|lines?|"
+        r"cell suites?)\b"
+    )),
+    ("clean_room", _regex(
+        r"(?:洁净|净化|无尘|无菌)(?:车间|厂房|室|区|面积|间|区域|空间|实验室)|(?:百|千|十?万|"
+        r"[abcd])级[^，,。；;\n]{0,4}(?:洁净|净化|车间)|[bcd]级区|\bclean[- ]?rooms?\b|\bclean workshops?\b"
+    )),
+    ("standard_factory", _regex(
+        r"标准厂房|通用厂房|现成(?:的)?厂房|成品厂房|轻资产厂房|\b(?:standard (?:factory|workshop|plant)|"
+        r"ready-built (?:factory|plant))\b"
+    )),
+    ("office_lab", _regex(
+        r"研发办公|办公(?:和|及|与|、|加|\+)?实验|实验(?:室)?(?:和|及|与|、|加|\+)?办公|(?:研发|实验)(?:场地|"
+        r"空间|用房|楼|场所)|办公(?:室|场地|空间|场所|面积)|写字楼|孵化(?:空间|场地)|p2实验室|"
+        r"\b(?:office space|lab(?:oratory)? space|r&d space|offices? and lab\w*|lab and office)\b"
+    )),
+    ("wastewater_treatment", _regex(
+        r"(?:废水|污水|排水)[^，,。；;\n]{0,10}?(?:处理|处置|能收|接收|接纳|纳管|消化|去处|有地方|指标|预处理|"
+        r"排放条件)|(?:处理|接纳|接收|消纳)[^，,。；;\n]{0,6}(?:废水|污水)|排污(?:指标|许可|总量)|"
+        r"\b(?:waste ?water|effluent|sewage)(?: pre-?)? ?(?:treatment|discharge|capacity|plant)\b"
+    )),
+    ("hazardous_waste_disposal", _regex(
+        r"(?:危废|危险废物|固废)[^，,。；;\n]{0,10}?(?:处置|处理|能收|接收|有地方|去处|消纳|消化|焚烧|转运)|"
+        r"(?:处置|处理|接收|消纳)[^，,。；;\n]{0,4}(?:危废|危险废物)|\bhazardous[- ]waste (?:disposal|"
+        r"treatment|handling)\b"
+    )),
+    ("cold_chain", _regex(
+        r"冷链|冷库|冷冻库|低温(?:仓|库|存储|储存|物流)|深冷|液氮(?:存储|储存|罐)|\b(?:cold[- ]chain|"
+        r"cold storage|cryogenic (?:logistics|storage)|refrigerated (?:storage|warehouse))\b"
+    )),
+    ("port", _regex(
+        r"口岸|港口|码头|通关|\b(?:port of entry|drug import port|near (?:a |the )?(?:sea)?port|(?:sea|"
+        r"deep-water |air)port access|customs clearance)\b"
+    )),
     ("bonded", _regex(r"保税|综保区|综合保税|\bbonded\b")),
-    ("clinical_resources", _regex(r"临床(?:试验)?(?:资源|医院|中心|基地|合作|机构|伙伴|科室|专家|示范|对接)|三甲(?:医院)?|医院(?:合作|资源|示范|共建|对接|示范点)|(?:对接|联合|合作|共建)[^，,。；;\n]{0,8}医院|iit|研究者发起|\b(?:clinical (?:partners?|sites?|resources?|trial sites?|centres?|centers?|hospitals?|collaborat\w+)|hospitals? (?:partners?|experienced|for trials)|partner hospitals?)\b")),
-    ("testing_platform", _regex(r"检验检测|型式检验|型检|检测(?:平台|服务|中心|机构|公共服务)|注册检验|检验平台|\b(?:testing (?:platform|services?|laborator\w+|lab|centre)|type testing)\b")),
-    ("cdmo_service", _regex(r"\bcdmo\b|\bcmo\b|委托生产|代工(?:厂|资源|服务|伙伴)|注册人制度|\bcontract manufactur\w+\b|载体供应|\bvector supply\b")),
+    ("clinical_resources", _regex(
+        r"临床(?:试验)?(?:资源|医院|中心|基地|合作|机构|伙伴|科室|专家|示范|对接)|三甲(?:医院)?|医院(?:合作|"
+        r"资源|示范|共建|对接|示范点)|(?:对接|联合|合作|共建)[^，,。；;\n]{0,8}医院|iit|研究者发起|"
+        r"\b(?:clinical (?:partners?|sites?|resources?|trial sites?|centres?|centers?|hospitals?|"
+        r"collaborat\w+)|hospitals? (?:partners?|experienced|for trials)|partner hospitals?)\b"
+    )),
+    ("testing_platform", _regex(
+        r"检验检测|型式检验|型检|检测(?:平台|服务|中心|机构|公共服务)|注册检验|检验平台|"
+        r"\b(?:testing (?:platform|services?|laborator\w+|lab|centre)|type testing)\b"
+    )),
+    ("cdmo_service", _regex(
+        r"\bcdmo\b|\bcmo\b|委托生产|代工(?:厂|资源|服务|伙伴)|注册人制度|\bcontract manufactur\w+\b|载体供应|"
+        r"\bvector supply\b"
+    )),
     ("steam", _regex(r"蒸汽|集中供热|供热|供汽|\bsteam\b")),
-    ("dual_power", _regex(r"双回路|双电源|双路供电|稳定供电|\b(?:dual[- ](?:circuit|feed|supply)|double[- ]circuit|dual power)\b")),
-    ("hazmat_warehouse", _regex(r"(?:危化品?|危险(?:化学)?品|化学品)(?:的)?(?:专用)?(?:仓库?|库房?|储存|存储|仓储)|甲类(?:仓库?|库房?|车间|厂房)|溶剂(?:仓库?|储罐|罐区)|\b(?:hazardous[- ](?:chemicals?|materials?|goods) (?:store|stores|warehouse|storage)|solvent storage)\b")),
-    ("financing", _regex(r"融资(?!租赁|轮|过|额)|天使投资|股权投资|产业基金|引导基金|基金(?:跟投|投资|支持)|贷款(?!本金|余额)|募资|融[一二两三四五六七八九十\d]|\b(?:financing|funding|raise|loans?|equity investment|seed capital|investors?)\b")),
-    ("talent_housing", _regex(r"人才(?:公寓|房|住房|用房|安居)|员工(?:宿舍|公寓)|宿舍|(?:高层次)?人才配套|住房配套|\b(?:talent (?:apartments?|housing)|staff housing|dormitor(?:y|ies)|employee housing)\b")),
-    ("registration_support", _regex(r"(?:注册|报批|申报|审评|审批|许可)(?:的)?(?:辅导|指导|支持|咨询|帮助|协助|变更(?:方面)?的?服务|办理|绿色通道)|(?:协助|辅导|指导)[^，,。；;\n]{0,10}(?:注册|报批|拿证)|注册服务|生产许可(?!证书)|\b(?:registration support|regulatory (?:support|guidance|advice)|licen[cs](?:e|ing) support|help with registration)\b")),
-    ("university", _regex(r"高校(?:合作|资源|院所|对接)?|产学研|(?:大学|院校|科研院所|研究院)(?:合作|对接|资源)|(?:与|和|同|跟)[^，,。；;\n]{0,8}(?:大学|院校)|\b(?:universit(?:y|ies))\b")),
+    ("dual_power", _regex(
+        r"双回路|双电源|双路供电|稳定供电|\b(?:dual[- ](?:circuit|feed|supply)|double[- ]circuit|dual power)\b"
+    )),
+    ("hazmat_warehouse", _regex(
+        r"(?:危化品?|危险(?:化学)?品|化学品)(?:的)?(?:专用)?(?:仓库?|库房?|储存|存储|仓储)|甲类(?:仓库?|库房?|"
+        r"车间|厂房)|溶剂(?:仓库?|储罐|罐区)|\b(?:hazardous[- ](?:chemicals?|materials?|goods) (?:store|"
+        r"stores|warehouse|storage)|solvent storage)\b"
+    )),
+    ("financing", _regex(
+        r"融资(?!租赁|轮|过|额)|天使投资|股权投资|产业基金|引导基金|基金(?:跟投|投资|支持)|贷款(?!本金|余额)|"
+        r"募资|融[一二两三四五六七八九十\d]|\b(?:financing|funding|raise|loans?|equity investment|"
+        r"seed capital|investors?)\b"
+    )),
+    ("talent_housing", _regex(
+        r"人才(?:公寓|房|住房|用房|安居)|员工(?:宿舍|公寓)|宿舍|(?:高层次)?人才配套|住房配套|"
+        r"\b(?:talent (?:apartments?|housing)|staff housing|dormitor(?:y|ies)|employee housing)\b"
+    )),
+    ("registration_support", _regex(
+        r"(?:注册|报批|申报|审评|审批|许可)(?:的)?(?:辅导|指导|支持|咨询|帮助|协助|变更(?:方面)?的?服务|办理|"
+        r"绿色通道)|(?:协助|辅导|指导)[^，,。；;\n]{0,10}(?:注册|报批|拿证)|注册服务|生产许可(?!证书)|"
+        r"\b(?:registration support|regulatory (?:support|guidance|advice)|licen[cs](?:e|ing) support|"
+        r"help with registration)\b"
+    )),
+    ("university", _regex(
+        r"高校(?:合作|资源|院所|对接)?|产学研|(?:大学|院校|科研院所|研究院)(?:合作|对接|资源)|(?:与|和|同|"
+        r"跟)[^，,。；;\n]{0,8}(?:大学|院校)|\b(?:universit(?:y|ies))\b"
+    )),
     ("seawater", _regex(r"海水(?!淡化设备)|临海|近海|取海|\bsea ?water\b|\bseaside\b")),
-    ("planting_base", _regex(r"(?:种植|药材|育苗|种苗|gap)(?:示范)?基地|种植用地|药材种植|流转土地|\b(?:planting base|herb (?:planting )?base|growing base)\b")),
-    ("computing_data", _regex(r"算力|数据(?:集|机房|资源|共享|开放|要素|接口)|医疗数据|gpu|超算|智算|\b(?:computing power|compute|gpus?|data ?sets?|data access|medical data)\b")),
-    ("special_import", _regex(r"特殊物品|(?:生物材料|样本|细胞|血清|菌毒种|实验动物)(?:的)?(?:进口|入境|出入境|通关)|人类遗传资源|生物样本(?:进出境|跨境)|\b(?:special (?:biological )?(?:goods|items|articles)|import (?:of )?biological|human genetic resources)\b")),
-    ("gsp_warehouse", _regex(r"gsp[^，,。；;\n]{0,6}?(?:仓|库)|阴凉库|药品仓库|医药仓库|\bgsp[- ](?:\w+ )?warehouses?\b")),
+    ("planting_base", _regex(
+        r"(?:种植|药材|育苗|种苗|gap)(?:示范)?基地|种植用地|药材种植|流转土地|\b(?:planting base|"
+        r"herb (?:planting )?base|growing base)\b"
+    )),
+    ("computing_data", _regex(
+        r"算力|数据(?:集|机房|资源|共享|开放|要素|接口)|医疗数据|gpu|超算|智算|\b(?:computing power|compute|"
+        r"gpus?|data ?sets?|data access|medical data)\b"
+    )),
+    ("special_import", _regex(
+        r"特殊物品|(?:生物材料|样本|细胞|血清|菌毒种|实验动物)(?:的)?(?:进口|入境|出入境|通关)|人类遗传资源|"
+        r"生物样本(?:进出境|跨境)|\b(?:special (?:biological )?(?:goods|items|articles)|"
+        r"import (?:of )?biological|human genetic resources)\b"
+    )),
+    ("gsp_warehouse", _regex(
+        r"gsp[^，,。；;\n]{0,6}?(?:仓|库)|阴凉库|药品仓库|医药仓库|\bgsp[- ](?:\w+ )?warehouses?\b"
+    )),
 )
 
 _SENTENCE = _regex(r"[。；;！!？?\n]|\.(?=\s|$)")
 _CLAUSE = _regex(r"[，,。；;！!？?\n]|\.(?=\s|$)")
 _WISH = _regex(
-    r"需(?!求量)|希望|盼|诉求|需求|想(?!法)|寻求|寻找|求(?!购)|最好|靠近|临近|毗邻|对接|解决|缺|得有|能收|有地方|能有|能否|可否|有没有|有冇|有无|要求|配套要|期望|期待|急|关心|关注|看重|帮忙|搵"
+    r"需(?!求量)|希望|盼|诉求|需求|想(?!法)|寻求|寻找|求(?!购)|最好|靠近|临近|毗邻|对接|解决|缺|得有|能收|"
+    r"有地方|能有|能否|可否|有没有|有冇|有无|要求|配套要|期望|期待|急|关心|关注|看重|帮忙|搵"
     r"|(?<![主重首必摘概提纪简])要(?![素点约闻塞])"
-    r"|\b(?:needs?|needed|requir\w+|seek\w*|look(?:ing)? for|wants?|would like|hopes?|prefer\w*|access to|close to|must|wish(?:es)?|interested in|request\w*)\b"
+    r"|\b(?:needs?|needed|requir\w+|seek\w*|look(?:ing)? for|wants?|would like|hopes?|prefer\w*|access to|"
+    r"close to|must|wish(?:es)?|interested in|request\w*)\b"
 )
 _LINE = _regex(r"(?:^|\n)[^\n：:]{0,12}[：:][^\n]*$")
-_OWN_LINE = _regex(r"(?:^|\n)\s*[^\n：:]{0,8}(?:现有|已有|资质|产品|主营|业务|简介|备注|公司|企业|项目名?|荣誉|客户|名称|工艺)[^\n：:]{0,6}[：:][^\n]*$")
+_OWN_LINE = _regex(
+    r"(?:^|\n)\s*[^\n：:]{0,8}(?:现有|已有|资质|产品|主营|业务|简介|备注|公司|企业|项目名?|荣誉|客户|名称|"
+    r"工艺)[^\n：:]{0,6}[：:][^\n]*$"
+)
 _OWNED = _regex(
-    r"(?:已有|已经有|拥有|现有|自建|建有|配有|自有|已建|已拥有|设有|具备|已配|建成|已租|手上有|自带|我们有|公司有|提供|承接|服务于?|从事|主营|专做|做(?!好)"
-    r"|\b(?:we have|has its own|already (?:have|has|own)|owns?|our own|equipped with|operat\w+|provid\w+|offers?|offering)\b)[^，,。；;\n]{0,24}$"
+    r"(?:已有|已经有|拥有|现有|自建|建有|配有|自有|已建|已拥有|设有|具备|已配|建成|已租|手上有|自带|我们有|"
+    r"公司有|提供|承接|服务于?|从事|主营|专做|做(?!好)"
+    r"|\b(?:we have|has its own|already (?:have|has|own)|owns?|our own|equipped with|operat\w+|provid\w+|"
+    r"offers?|offering)\b)[^，,。；;\n]{0,24}$"
 )
-_OWNED_AFTER = _regex(r"^(?:已|已经)?(?:在(?!\d)[^，,。；;\n]{1,6}(?:$|[，,。；;\n])|齐全|已建成|已有|自建|自己有|已配齐|都有了)")
+_OWNED_AFTER = _regex(
+    r"^(?:已|已经)?(?:在(?!\d)[^，,。；;\n]{1,6}(?:$|[，,。；;\n])|齐全|已建成|已有|自建|自己有|已配齐|都有了)"
+)
 _DENIED = _regex(
-    r"(?:不(?:需要?|用|要|涉及|含|产生|做|开展|设|再|排放?|想|打算)|无需|无须|毋须|唔使|唔需要|没有?|暂无|尚无|并无|无(?!菌|尘|锡)|未(?:有|涉及)|免|冇|no need for|\b(?:no|not|without|never|neither|nor|don't|doesn't|does not|do not)\b)[^，,。；;\n]{0,12}$"
+    r"(?:不(?:需要?|用|要|涉及|含|产生|做|开展|设|再|排放?|想|打算)|无需|无须|毋须|唔使|唔需要|没有?|暂无|"
+    r"尚无|并无|无(?!菌|尘|锡)|未(?:有|涉及)|免|冇|no need for|\b(?:no|not|without|never|neither|nor|don't|"
+    r"doesn't|does not|do not)\b)[^，,。；;\n]{0,12}$"
 )
-_DENIED_AFTER = _regex(r"^[^，,。；;\n]{0,6}?(?:不需要|不用|不要|没有要求|无要求|不涉及|不产生|为零|零排放|无(?:$|[，,。；;\n])|will not be|is not|are not|not needed|not required|none)")
+_DENIED_AFTER = _regex(
+    r"^[^，,。；;\n]{0,6}?(?:不需要|不用|不要|没有要求|无要求|不涉及|不产生|为零|零排放|无(?:$|[，,。；;\n])|"
+    r"will not be|is not|are not|not needed|not required|none)"
+)
 _OUTSOURCED = _regex(r"^[^，,。；;\n]{0,6}(?:委外|外包|委托|外协|外购|由[^，,。；;\n]{1,8}做)")
 
 
@@ -120,20 +213,37 @@ def _needs(plain: str) -> Iterator[Reading]:
 
 # Yes/no facts -----------------------------------------------------------------------------------------------------
 
-_SYNTHESIS = _regex(r"化学合成|有机合成|合成(?:反应|工段|车间|工序)|毒性分子合成|化学反应|加氢|硝化|氯化|\bchemical(?:ly)? synthes\w+|\bchemical synthesis\b")
-_WATER = _regex(r"(?:生产|工业|工艺|高盐|高浓度|含盐|有机|发酵|提取)?(?:废水|污水)|排水(?=[：:]|量|\s?[≤<约]?\s?\d)|\b(?:waste ?water|effluent)\b")
+_SYNTHESIS = _regex(
+    r"化学合成|有机合成|合成(?:反应|工段|车间|工序)|毒性分子合成|化学反应|加氢|硝化|氯化|"
+    r"\bchemical(?:ly)? synthes\w+|\bchemical synthesis\b"
+)
+_WATER = _regex(
+    r"(?:生产|工业|工艺|高盐|高浓度|含盐|有机|发酵|提取)?(?:废水|污水)|排水(?=[：:]|量|\s?[≤<约]?\s?\d)|"
+    r"\b(?:waste ?water|effluent)\b"
+)
 _WATER_OTHER = _regex(r"(?:重金属|含磷|含氟|放射性|含氰|电镀|一类污染物)[^，,。；;\n]{0,4}$|heavy[- ]metal\s*$")
 _DOMESTIC = _regex(r"(?:只有|仅有?|只是|都是)(?:少量)?生活$")
 _WASTE = _regex(r"危废|危险废物|有机溶剂(?=少量|废|较多|多|用量)|废溶剂|\bhazardous waste\b")
-_ANIMALS = _regex(r"动物(?:实验|试验|房|中心)|实验动物|食蟹猴|实验猴|\b(?:vivarium|animal (?:experiments?|studies|testing|facility|house))\b")
+_ANIMALS = _regex(
+    r"动物(?:实验|试验|房|中心)|实验动物|食蟹猴|实验猴|\b(?:vivarium|animal (?:experiments?|studies|testing|"
+    r"facility|house))\b"
+)
 _NO_LAND = _regex(
-    r"(?:不|唔|无|毋|没)(?:需要?|用|要|买|购|拿|使|须|新增|再|想|打算|考虑|准备)*(?:再|要|拿|买|购|用|新增|征|占)*(?:工业)?(?:用?地|土地)(?!方|点|区|址|板|下)|(?:暂时?)?不涉及(?:新增)?用地|土地(?:不需要|不要|不用)|(?:只租不买|只租|租赁为主|不买不建)"
-    r"|\b(?:no land|without land|do(?:es)? not (?:need|require) (?:any )?land|don't need (?:any )?land|land (?:is )?not (?:needed|required))\b"
+    r"(?:不|唔|无|毋|没)(?:需要?|用|要|买|购|拿|使|须|新增|再|想|打算|考虑|准备)*(?:再|要|拿|买|购|用|新增|征|"
+    r"占)*(?:工业)?(?:用?地|土地)(?!方|点|区|址|板|下)|(?:暂时?)?不涉及(?:新增)?用地|土地(?:不需要|不要|不用)|"
+    r"(?:只租不买|只租|租赁为主|不买不建)"
+    r"|\b(?:no land|without land|do(?:es)? not (?:need|require) (?:any )?land|don't need (?:any )?land|"
+    r"land (?:is )?not (?:needed|required))\b"
 )
 _LAND = _regex(
-    r"(?:需要?|要|拟购|拟用|拟征|购置?|拿|求|申请|想要|供|约|意向)[^，,。；;\n]{0,8}?[\d一二三四五六七八九十百两来多几]+(?:\.\d+)?亩(?!均)|(?:用地|拟用地|土地需求|需地|拿地|购地|征地|地块)[^，,。；;\n\d]{0,6}[：:]?[≤≥<>约]?\s?[\d一二三四五六七八九十百两]+(?:\.\d+)?\s?[来多几余]?亩"
-    r"|(?:需要?|希望有?|拟购|购置|购买|买|要)[^，,。；;\n]{0,10}?(?:工业用地|产业用地|土地|用地|买地|拿地|购地)|(?:工业用地|用地|土地)[^，,。；;\n]{0,12}要求"
-    r"|\bland (?:requirement|needed|required|of \d)|\b(?:need|require|acquire|buy|purchase)s? [^.,;\n]{0,20}\b(?:mu|land|hectares|acres)\b|\d\s?(?:mu|亩)(?: of land)"
+    r"(?:需要?|要|拟购|拟用|拟征|购置?|拿|求|申请|想要|供|约|"
+    r"意向)[^，,。；;\n]{0,8}?[\d一二三四五六七八九十百两来多几]+(?:\.\d+)?亩(?!均)|(?:用地|拟用地|土地需求|"
+    r"需地|拿地|购地|征地|"
+    r"地块)[^，,。；;\n\d]{0,6}[：:]?[≤≥<>约]?\s?[\d一二三四五六七八九十百两]+(?:\.\d+)?\s?[来多几余]?亩"
+    r"|(?:需要?|希望有?|拟购|购置|购买|买|要)[^，,。；;\n]{0,10}?(?:工业用地|产业用地|土地|用地|买地|拿地|"
+    r"购地)|(?:工业用地|用地|土地)[^，,。；;\n]{0,12}要求"
+    r"|\bland (?:requirement|needed|required|of \d)|\b(?:need|require|acquire|buy|"
+    r"purchase)s? [^.,;\n]{0,20}\b(?:mu|land|hectares|acres)\b|\d\s?(?:mu|亩)(?: of land)"
 )
 _FARMLAND = _regex(r"种植|养殖|林|农|基地|育苗|租用|现有|已有|已拿|占")
 _UNDECIDED = _regex(r"^[^，,。；;\n]{0,4}(?:没想好|未定|没定|待定|还没|再说|看情况)")
@@ -147,9 +257,7 @@ def _said(fact: str, plain: str, pattern: re.Pattern[str]) -> Reading | None:
         span = Span(*match.span())
         if fact == "wastewater" and _WATER_OTHER.search(before):
             continue
-        if fact == "wastewater" and _DOMESTIC.search(before):
-            denied = denied or Reading(fact, False, span)
-        elif _denied(before, after):
+        if _denied(before, after) or (fact == "wastewater" and _DOMESTIC.search(before)):
             denied = denied or Reading(fact, False, span)
         elif not _OUTSOURCED.match(after):
             return Reading(fact, True, span)

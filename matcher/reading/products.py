@@ -110,15 +110,27 @@ def _until(pattern: re.Pattern[str], plain: str, at: int) -> int:
 # What is not this applicant's, or not yet so ----------------------------------------------------------------------
 
 _NOT_YET = _regex(
-    r"(?:拟|准备|计划|打算|即将|将要?|争取|有望|希望|预计|预期|目标|力争|待|想|下一步|后续|年底前|明年|后年|\b(?:plans?|planning|will|expects?|expected|aims?|target(?:ing)?|to be|about to|intends?|hopes?)\b)[^，,。；;\n]{0,14}$"
+    r"(?:拟|准备|计划|打算|即将|将要?|争取|有望|希望|预计|预期|目标|力争|待|想|下一步|后续|年底前|明年|后年|"
+    r"\b(?:plans?|planning|will|expects?|expected|aims?|target(?:ing)?|to be|about to|intends?|"
+    r"hopes?)\b)[^，,。；;\n]{0,14}$"
 )
 _DENIED = _regex(
-    r"(?:尚未|还未|还没有?|仍未|从未|未曾|未(?!来|能满足)|没有?|暂无|尚无|不(?:是|做|涉及|含|生产|属于)|非|无(?!创|菌|源|防腐|针)|\b(?:no|not|never|without|none of|neither|nor)\b|n't)[^，,。；;\n]{0,9}$"
+    r"(?:尚未|还未|还没有?|仍未|从未|未曾|未(?!来|能满足)|没有?|暂无|尚无|不(?:是|做|涉及|含|生产|属于)|非|"
+    r"无(?!创|菌|源|防腐|针)|\b(?:no|not|never|without|none of|neither|nor)\b|n't)[^，,。；;\n]{0,9}$"
 )
-_DENIED_AFTER = _regex(r"^(?:的|产品|证)?(?:我们|都|也|均|暂时|目前|还)?(?:不做|没有|没做|不涉及|不生产|还没|尚未|未获批|未取得|没拿)")
-_SOMEONE = _regex(r"母公司|控股股东|集团已有|客户的?|合作伙伴|竞品|竞争对手|同行|客户包括|\b(?:parent|clients?'?|customers?'?|competitors?|partner's)\b")
+_DENIED_AFTER = _regex(
+    r"^(?:的|产品|证)?(?:我们|都|也|均|暂时|目前|还)?(?:不做|没有|没做|不涉及|不生产|还没|尚未|未获批|未取得|"
+    r"没拿)"
+)
+_SOMEONE = _regex(
+    r"母公司|控股股东|集团已有|客户的?|合作伙伴|竞品|竞争对手|同行|客户包括|\b(?:parent|clients?'?|"
+    r"customers?'?|competitors?|partner's)\b"
+)
 _OURSELVES = _regex(r"我们|我司|我公司|自己|本公司|自有|\b(?:we|our)\b")
-_ABROAD = _regex(r"(?:fda|ema|pmda|ce|美国|欧盟|欧洲|日本|香港|澳门|海外|境外|国外|东南亚|巴西|俄罗斯|hong kong|us|european|overseas)[^，,。；;\n]{0,8}$")
+_ABROAD = _regex(
+    r"(?:fda|ema|pmda|ce|美国|欧盟|欧洲|日本|香港|澳门|海外|境外|国外|东南亚|巴西|俄罗斯|hong kong|us|"
+    r"european|overseas)[^，,。；;\n]{0,8}$"
+)
 _HOME_TOO = _regex(r"国内|中美|中国|nmpa|药监|中欧|内地|两报")
 
 
@@ -146,17 +158,27 @@ def _someone_else(plain: str, at: int) -> bool:
 
 # Classes ----------------------------------------------------------------------------------------------------------
 
-_COUNT = r"(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:个|款|项|张|种|支|只|件|品种)?"
-_CLASS = _regex(
-    r"(?:第)?(?P<digit>[1-6]|[一二三四五六]|iii|ii|i|ⅲ|ⅱ|ⅰ)(?P<sub>\.\d)?\s?类(?!似|型|别|人|风湿)|\bclass[ -](?P<en>iii|ii|i|[1-6])\b|\b(?P<cat>category) (?P<num>[1-6])\b"
+_COUNT = (
+    r"(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten)\s*(?:个|款|项|张|种|支|只|件|品种)?"
 )
-_TWO_CLASSES = _regex(r"(?<![第\d])(?:第)?(?P<first>[一二]|ⅱ|ii|i)类?[、/和及与]?(?:第)?(?P<second>[二三]|ⅲ|iii|ii)类(?=医疗器械|器械|证|注册证|体外|产品|耗材)")
+_CLASS = _regex(
+    r"(?:第)?(?P<digit>[1-6]|[一二三四五六]|iii|ii|i|ⅲ|ⅱ|ⅰ)(?P<sub>\.\d)?\s?类(?!似|型|别|人|风湿)|"
+    r"\bclass[ -](?P<en>iii|ii|i|[1-6])\b|\b(?P<cat>category) (?P<num>[1-6])\b"
+)
+_TWO_CLASSES = _regex(
+    r"(?<![第\d])(?:第)?(?P<first>[一二]|ⅱ|ii|i)类?[、/和及与]?(?:第)?(?P<second>[二三]|ⅲ|iii|"
+    r"ii)类(?=医疗器械|器械|证|注册证|体外|产品|耗材)"
+)
 _DEVICE_AFTER = _regex(
-    r"^\s*(?:的|创新|高端|有源|无源|植入|介入|高值|医用|医疗|体外|诊断|个|张)*(?:器械|医疗器械|医械|证(?!券)|注册证|医疗器械证|耗材|试剂|诊断|设备|敷料|植入|介入|ivd|软件|证书|注册人|medical device|device|ivd|医疗软件)|^ ?(?:medical |implantable |innovative |active )*(?:device|ivd|implant|diagnostic)"
+    r"^\s*(?:的|创新|高端|有源|无源|植入|介入|高值|医用|医疗|体外|诊断|个|张)*(?:器械|医疗器械|医械|证(?!券)|"
+    r"注册证|医疗器械证|耗材|试剂|诊断|设备|敷料|植入|介入|ivd|软件|证书|注册人|medical device|device|ivd|"
+    r"医疗软件)|^ ?(?:medical |implantable |innovative |active )*(?:device|ivd|implant|diagnostic)"
 )
 _IVD_NEAR = _regex(r"体外诊断|试剂|诊断试剂|检测|ivd|in[ -]vitro|diagnostic")
 _DRUG_NEAR = _regex(
-    r"新药|药|生物制品|化药|中药|仿制|兽|疫苗|抗体|单抗|双抗|细胞|制剂|adc|临床|ind\b|nda|bla|注册分类|drug|biologic|therap|vaccine|antibod"
+    r"新药|药|生物制品|化药|中药|仿制|兽|疫苗|抗体|单抗|双抗|细胞|制剂|adc|临床|ind\b|nda|bla|注册分类|drug|"
+    r"biologic|therap|vaccine|antibod"
 )
 
 
@@ -169,7 +191,9 @@ def _device_context(plain: str, start: int, end: int, digit: str) -> bool:
         return False
     if number(digit) > 3 or digit.isdigit():
         return False
-    device = re.search(r"器械|医疗设备|耗材|试剂|支架|导管|device", plain[_since(_SENTENCE, plain, start) : _until(_SENTENCE, plain, end)])
+    device = re.search(
+        r"器械|医疗设备|耗材|试剂|支架|导管|device"
+    , plain[_since(_SENTENCE, plain, start) : _until(_SENTENCE, plain, end)])
     return bool(device)
 
 
@@ -222,9 +246,13 @@ def _device(plain: str, level: int, start: int, end: int) -> Iterator[_Token]:
     yield _Token("kind", kind, start, end)
 
 
-_COUNT_BEFORE = _regex(_COUNT + r"\s*(?:国家|创新|国产|在研|已上市|的|进口|自研|核心|获批|在|处于|刚刚?|已经?|进入|到|还在|目前|做到|了)*$")
+_COUNT_BEFORE = _regex(
+    _COUNT
+    + r"\s*(?:国家|创新|国产|在研|已上市|的|进口|自研|核心|获批|在|处于|刚刚?|已经?|进入|到|还在|目前|做到|了)*$"
+)
 _COUNT_AFTER = _regex(
-    r"^(?:医疗器械|器械|新药|生物药|化药|中药|仿制药|证|注册证|品种|产品|的|那)*\s*(?:有|共)?\s*(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3})\s*(?:个|款|张|项|种)(?!亿|百|千|万|月|多?亿)"
+    r"^(?:医疗器械|器械|新药|生物药|化药|中药|仿制药|证|注册证|品种|产品|的|那)*\s*(?:有|"
+    r"共)?\s*(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3})\s*(?:个|款|张|项|种)(?!亿|百|千|万|月|多?亿)"
 )
 
 
@@ -232,7 +260,9 @@ def _count_at(plain: str, start: int, end: int) -> int:
     """How many products a class or a stage is said of: `两个1类`, `4类3个`."""
     before = plain[max(0, start - 10) : start]
     match = _COUNT_BEFORE.search(before)
-    if match and re.search(r"[个款项张种支只件]|品种|[a-z]{3}\s", match[0]) and not re.search(r"[\d.]$", before[: match.start()]):
+    if match and re.search(
+        r"[个款项张种支只件]|品种|[a-z]{3}\s"
+    , match[0]) and not re.search(r"[\d.]$", before[: match.start()]):
         return number(match["count"])
     after = _COUNT_AFTER.match(plain[end : end + 16])
     return number(after["count"]) if after else 0
@@ -246,17 +276,23 @@ _PHASE = _regex(
     rf"|\bphases? (?P<c>iii|ii|i|[123])[ab]?(?:\s?/\s?(?P<d>iii|ii|i|[123])[ab]?)?\b"
 )
 _NOT_CLINICAL = _regex(
-    r"^\s?(?:投资|工程|项目|建设|用地|厂房|总投|占地|投入|计划总|总|规划|车间|扩建|产线|基地|园区|注册资本|出资|到位|开工|投产|建|已建|\d|面积|设备|约|为\d|of the project|investment|construction|of construction)"
+    r"^\s?(?:投资|工程|项目|建设|用地|厂房|总投|占地|投入|计划总|总|规划|车间|扩建|产线|基地|园区|注册资本|"
+    r"出资|到位|开工|投产|建|已建|\d|面积|设备|约|为\d|of the project|investment|construction|of construction)"
 )
 _RANGE_OF_PHASES = _regex(r"期(?:到|至|[-~—–])|(?:到|至|[-~—–])\s?(?:iii|ii|i|ⅲ|ⅱ)[ab]?\s?期")
 _DONE_BEFORE = _regex(r"(?<!未)(?<!预计)(?:完成了?|结束了?|做完了?|走完|completed|finished)[^，,。；;\n]{0,6}$")
 _DONE_AFTER = _regex(
-    r"^(?:注册|临床|试验|研究|clinical|trial|study|\s|都|也|已经?|均|刚刚?|全部|顺利|was|is|has been|数据)*(?:完成(?!入组|首例|受试)|结束|做完|揭盲|出组|达到主要终点|completed|finished)"
+    r"^(?:注册|临床|试验|研究|clinical|trial|study|\s|都|也|已经?|均|刚刚?|全部|顺利|was|is|has been|"
+    r"数据)*(?:完成(?!入组|首例|受试)|结束|做完|揭盲|出组|达到主要终点|completed|finished)"
 )
 _YET_TO_START = _regex(
-    r"^(?:临床|试验|研究)*\s?(?:计划|拟|将|预计|待|尚未|未|还没|筹备|准备|will\b|is planned|planned|to start|has not|not yet)"
+    r"^(?:临床|试验|研究)*\s?(?:计划|拟|将|预计|待|尚未|未|还没|筹备|准备|will\b|is planned|planned|to start|"
+    r"has not|not yet)"
 )
-_PIVOTAL = _regex(r"(?:关键性?注册|注册性|关键性?|确证性)(?:注册)?临床|注册临床|pivotal (?:trial|study|clinical)|registrational")
+_PIVOTAL = _regex(
+    r"(?:关键性?注册|注册性|关键性?|确证性)(?:注册)?临床|注册临床|pivotal (?:trial|study|clinical)|"
+    r"registrational"
+)
 
 
 def _phases(plain: str) -> Iterator[_Token]:
@@ -278,7 +314,9 @@ def _phases(plain: str) -> Iterator[_Token]:
 
 def _clinical(plain: str, start: int, end: int) -> bool:
     """Whether 一期/二期/三期 is a clinical phase: only where 临床 stands at it."""
-    return "临床" in plain[max(0, start - 3) : end] or bool(re.match(r"\s?(?:的|注册)?(?:临床|试验)", plain[end : end + 5]))
+    return "临床" in plain[max(0, start - 3) : end] or bool(re.match(
+        r"\s?(?:的|注册)?(?:临床|试验)"
+    , plain[end : end + 5]))
 
 
 def _phase(plain: str, phase: int, start: int, end: int) -> _Token | None:
@@ -302,53 +340,79 @@ _MILESTONES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "preclinical",
         _regex(
-            r"临床前(?!cro|服务|研究服务|安评|毒理|评价|合同|cro| ?cro|外包)|(?:尚未|还未|还没有?|未)(?:申报|进入|开展|启动|进|上|报)(?:过)?(?:临床|ind|i期)"
-            r"|(?:准备|拟|计划|正在准备|即将|筹备)(?:申报|递交|提交|报)\s?ind|ind(?:申报)?准备|候选化合物|候选药物阶段|\bpcc\b|先导化合物|药物发现阶段|ind-enabling"
+            r"临床前(?!cro|服务|研究服务|安评|毒理|评价|合同|cro| ?cro|外包)|(?:尚未|还未|还没有?|未)(?:申报|"
+            r"进入|开展|启动|进|上|报)(?:过)?(?:临床|ind|i期)"
+            r"|(?:准备|拟|计划|正在准备|即将|筹备)(?:申报|递交|提交|报)\s?ind|ind(?:申报)?准备|候选化合物|"
+            r"候选药物阶段|\bpcc\b|先导化合物|药物发现阶段|ind-enabling"
             r"|(?<!non)\bpre-?clinical\b(?! (?:cro|services?|contract|research|studies for|safety|studies to))"
         ),
     ),
     (
         "ind_filed",
         _regex(
-            r"\bind\s?(?:申请)?(?:已|刚|均|都|也)*(?:获|被)?(?:受理|递交|提交|申报(?!准备)|filed|submitted|accepted)|临床(?:试验)?申请(?:已|刚|获|被)*(?:受理|递交|提交)|(?:已|刚)(?:申报|递交|提交|报)了?(?:ind|临床)"
+            r"\bind\s?(?:申请)?(?:已|刚|均|都|也)*(?:获|被)?(?:受理|递交|提交|申报(?!准备)|filed|submitted|"
+            r"accepted)|临床(?:试验)?申请(?:已|刚|获|被)*(?:受理|递交|提交)|(?:已|刚)(?:申报|递交|提交|"
+            r"报)了?(?:ind|临床)"
             r"|\bind (?:was |has been |is )?(?:filed|submitted|accepted|under review)"
         ),
     ),
     (
         "ind_approved",
         _regex(
-            rf"{_OBTAIN}[^，,。；;\n]{{0,10}}?(?:临床(?:试验)?(?:批件|许可|批准|默示许可|通知书|批文)|ind批件|ind批准|ind许可|默示许可)|(?:临床(?:试验)?(?:批件|许可|默示许可|批文)|ind批件|批件)(?:已|刚|都|也)*(?:拿到|到手|下来|获批|取得)"
-            r"|\bind(?:s)?\s?(?:已|均|都|刚)*(?:获批|批准|获准|通过|过了|获得批准|拿到)|(?:获批|批准|获准)(?:开展|进入|进行)?临床|临床(?:试验)?(?:申请)?(?:已)?(?:获批|获准)|(?:拿|有|获)了?(?:ind|批件)(?!申报)"
-            r"|\binds? (?:has |have |was |were |been |is |are )*(?:approved|cleared|granted|approval)|\b(?:approved|cleared) inds?\b|\bind (?:approval|clearance)"
+            rf"{_OBTAIN}[^，,。；;\n]{{0,10}}?(?:临床(?:试验)?(?:批件|许可|批准|默示许可|通知书|批文)|ind批件|"
+            rf"ind批准|ind许可|默示许可)|(?:临床(?:试验)?(?:批件|许可|默示许可|批文)|ind批件|批件)(?:已|刚|都|"
+            rf"也)*(?:拿到|到手|下来|获批|取得)"
+            r"|\bind(?:s)?\s?(?:已|均|都|刚)*(?:获批|批准|获准|通过|过了|获得批准|拿到)|(?:获批|批准|"
+            r"获准)(?:开展|进入|进行)?临床|临床(?:试验)?(?:申请)?(?:已)?(?:获批|获准)|(?:拿|有|获)了?(?:ind|"
+            r"批件)(?!申报)"
+            r"|\binds? (?:has |have |was |were |been |is |are )*(?:approved|cleared|granted|approval)|"
+            r"\b(?:approved|cleared) inds?\b|\bind (?:approval|clearance)"
         ),
     ),
     (
         "registration_filed",
         _regex(
-            r"在?报产|上市(?:许可|注册)?申请|申报上市|报上市|上市申报|新药上市申请|\bnda\b|\bbla\b|\banda申报|注册(?:申请|申报|资料)?(?:已|刚|获|被)*(?:受理|递交|提交)|(?:递交|提交)了?(?:上市|注册|生产)(?:申请|申报|注册)?|注册(?:申报|审评|审批)(?:中|阶段)|注册受理"
-            r"|审评中|待批(?!复)|发补|申请注册证|等(?:注册)?证|\b(?:new drug application|biologics licen[cs]e application|marketing application|registration (?:filed|submitted|under review))\b"
+            r"在?报产|上市(?:许可|注册)?申请|申报上市|报上市|上市申报|新药上市申请|\bnda\b|\bbla\b|\banda申报|"
+            r"注册(?:申请|申报|资料)?(?:已|刚|获|被)*(?:受理|递交|提交)|(?:递交|提交)了?(?:上市|注册|"
+            r"生产)(?:申请|申报|注册)?|注册(?:申报|审评|审批)(?:中|阶段)|注册受理"
+            r"|审评中|待批(?!复)|发补|申请注册证|等(?:注册)?证|\b(?:new drug application|"
+            r"biologics licen[cs]e application|marketing application|registration (?:filed|submitted|"
+            r"under review))\b"
         ),
     ),
     (
         "approved",
         _regex(
-            rf"{_OBTAIN}[^，,。；;\n]{{0,12}}?(?:注册证书?|三类证|二类证|iii类证|ii类证|兽药证书|新药证书|上市许可|药品批件|生产批件|批准文号|批文|蓝帽子?|注册批件|药品注册证)|(?:注册证书?|三类证|二类证|iii类证|ii类证|新兽药证书|证书|证|批文|批件)(?:已经?|刚刚?|都|也|均)*(?:拿到|到手|下来|取得|获批|拿下|下证)"
-            r"|拿证|取证|获证|下证|首次注册|获批注册|(?:获|获得|取得)nmpa批准|(?:已|刚|均)获批(?!开展|临床|进入|准|复|面积)|获批(?=[，,。；;\n）)]|$)|获国家药监局批准|[三二]类证[：:]|[三二]类(?:注册)?证\s?\d+\s?(?:张|个)"
-            r"|\b(?:nmpa|registration|marketing)[- ](?:approved|approval|certificate|authori[sz]ation)\b|\b(?:approved|registered) (?:by|in) (?:the )?(?:nmpa|china)|\bapproved products?\b"
+            rf"{_OBTAIN}[^，,。；;\n]{{0,12}}?(?:注册证书?|三类证|二类证|iii类证|ii类证|兽药证书|新药证书|"
+            rf"上市许可|药品批件|生产批件|批准文号|批文|蓝帽子?|注册批件|药品注册证)|(?:注册证书?|三类证|"
+            rf"二类证|iii类证|ii类证|新兽药证书|证书|证|批文|批件)(?:已经?|刚刚?|都|也|均)*(?:拿到|到手|下来|"
+            rf"取得|获批|拿下|下证)"
+            r"|拿证|取证|获证|下证|首次注册|获批注册|(?:获|获得|取得)nmpa批准|(?:已|刚|均)获批(?!开展|临床|"
+            r"进入|准|复|面积)|获批(?=[，,。；;\n）)]|$)|获国家药监局批准|[三二]类证[：:]|"
+            r"[三二]类(?:注册)?证\s?\d+\s?(?:张|个)"
+            r"|\b(?:nmpa|registration|marketing)[- ](?:approved|approval|certificate|authori[sz]ation)\b|"
+            r"\b(?:approved|registered) (?:by|in) (?:the )?(?:nmpa|china)|\bapproved products?\b"
         ),
     ),
     (
         "marketed",
         _regex(
-            r"(?:获批|批准)上市|上市(?:销售|品种|产品|多年)|已(?:经)?上市|(?:个|款|种|品种|产品|新药|双抗|单抗|药|器械|疫苗)(?:已|均已?|都已?|也已?|刚刚?|已经)?(?:在国内|在中国|在内地|全球|国内)?上市(?!后再)|在售|商业化销售|上市了"
+            r"(?:获批|批准)上市|上市(?:销售|品种|产品|多年)|已(?:经)?上市|(?:个|款|种|品种|产品|新药|双抗|"
+            r"单抗|药|器械|疫苗)(?:已|均已?|都已?|也已?|刚刚?|已经)?(?:在国内|在中国|在内地|全球|"
+            r"国内)?上市(?!后再)|在售|商业化销售|上市了"
             r"|\b(?:on the market|marketed|launched|commerciali[sz]ed|commercial-stage)\b"
         ),
     ),
 )
 _LISTING = _regex(
-    r"(?:科创板|创业板|主板|北交所|港股|港交所|联交所|上交所|深交所|纳斯达克|纽交所|a股|h股|三地|两地|ipo|新三板|公司|集团|企业|母公司|股东|我们|药企|股份|在(?:上海|深圳|香港|美国|港))[^，,。；;\n个款药品]{0,8}$"
+    r"(?:科创板|创业板|主板|北交所|港股|港交所|联交所|上交所|深交所|纳斯达克|纽交所|a股|h股|三地|两地|ipo|"
+    r"新三板|公司|集团|企业|母公司|股东|我们|药企|股份|在(?:上海|深圳|香港|美国|"
+    r"港))[^，,。；;\n个款药品]{0,8}$"
 )
-_LISTING_AFTER = _regex(r"^(?:了)?\s?(?:公司|企业|集团|药企|辅导|计划|筹备|主体|平台|募资|疫苗企业|生物|[（(](?:科创板|创业板|港|主板|北交|a股|代码|sz|sh|hk))|^[^，,。；;\n]{0,10}(?:代码|募资|板\b)")
+_LISTING_AFTER = _regex(
+    r"^(?:了)?\s?(?:公司|企业|集团|药企|辅导|计划|筹备|主体|平台|募资|疫苗企业|生物|[（(](?:科创板|创业板|港|"
+    r"主板|北交|a股|代码|sz|sh|hk))|^[^，,。；;\n]{0,10}(?:代码|募资|板\b)"
+)
 
 
 def _milestones(plain: str) -> Iterator[_Token]:
@@ -365,7 +429,9 @@ def _milestones(plain: str) -> Iterator[_Token]:
 
 def _is_preclinical(plain: str, start: int, end: int) -> bool:
     sentence = plain[_since(_SENTENCE, plain, start) : _until(_SENTENCE, plain, end)]
-    if re.search(r"\bcro\b|安评|毒理|服务商|提供.{0,8}临床前|services", sentence) and "阶段" not in plain[end : end + 3]:
+    if re.search(
+        r"\bcro\b|安评|毒理|服务商|提供.{0,8}临床前|services"
+    , sentence) and "阶段" not in plain[end : end + 3]:
         return False
     return not _DENIED_AFTER.match(plain[end : end + 10]) and not _someone_else(plain, start)
 
@@ -393,14 +459,21 @@ def _pivotal(plain: str) -> Iterator[_Token]:
 _TRACKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "provincial_innovative_device",
-        _regex(r"(?:省级?|广东省?|省药监局?|省局)[^，,。；;\n]{0,6}创新(?:二类)?(?:医疗)?器械|(?:二类|第二类)创新(?:医疗)?器械|省(?:级)?(?:第?二类)?创新(?:通道|特别审[查批])"),
+        _regex(
+            r"(?:省级?|广东省?|省药监局?|省局)[^，,。；;\n]{0,6}创新(?:二类)?(?:医疗)?器械|(?:二类|"
+            r"第二类)创新(?:医疗)?器械|省(?:级)?(?:第?二类)?创新(?:通道|特别审[查批])"
+        ),
     ),
     ("provincial_priority_device", _regex(r"(?:省级?|广东省?|省药监局?)[^，,。；;\n]{0,8}优先审批")),
     (
         "national_innovative_device",
         _regex(
-            r"(?:国家(?:级|药监局|局)?)?创新(?:医疗)?器械(?:的)?(?:特别审[查批]|绿色通道|通道|审批通道|审查|认定)|国家(?:级|药监局|局)?[^，,。；;\n]{0,4}创新(?:医疗器械|器械|通道)|创新(?:特别审[查批]|绿色通道)"
-            r"|\b(?:special (?:review|approval)[^.,;\n]{0,20}innovative (?:medical )?devices?|innovative (?:medical )?device[s]? (?:special|green|fast|pathway|track|programme|program|designation))"
+            r"(?:国家(?:级|药监局|局)?)?创新(?:医疗)?器械(?:的)?(?:特别审[查批]|绿色通道|通道|审批通道|审查|"
+            r"认定)|国家(?:级|药监局|局)?[^，,。；;\n]{0,4}创新(?:医疗器械|器械|通道)|创新(?:特别审[查批]|"
+            r"绿色通道)"
+            r"|\b(?:special (?:review|approval)[^.,;\n]{0,20}innovative (?:medical )?devices?|"
+            r"innovative (?:medical )?device[s]? (?:special|green|fast|pathway|track|programme|program|"
+            r"designation))"
         ),
     ),
     ("national_priority_device", _regex(r"器械优先审[批评]|优先审批(?:的)?(?:医疗)?器械")),
@@ -423,24 +496,44 @@ def _tracks(plain: str) -> Iterator[_Token]:
 
 
 _FIRST = _regex(
-    r"首次(?:拿证|取证|取得|获证|获批|注册|拿到|获得)|首张(?:三类|二类|注册)?证|第一张(?:三类|二类|注册)?证|首个(?:三类|二类|注册)证|\bfirst (?:certificate|registration|approval|marketing approval|time approved)"
+    r"首次(?:拿证|取证|取得|获证|获批|注册|拿到|获得)|首张(?:三类|二类|注册)?证|第一张(?:三类|二类|注册)?证|"
+    r"首个(?:三类|二类|注册)证|\bfirst (?:certificate|registration|approval|marketing approval|time approved)"
 )
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("veterinary_drug", _regex(r"新?兽药|兽用(?:药|疫苗|生物制品|制剂)|宠物(?:药|疫苗|新药)|动物疫苗|禽用疫苗|猪用?疫苗|\bveterinary (?:drug|vaccine|medicine)")),
-    ("cell_gene_therapy", _regex(r"u?car-?(?:t|nk|m)\b|car-?t(?=细胞)|tcr-?t\b|\btil\b|干细胞|细胞(?:治疗|疗法|药物|产品|制剂)|基因(?:治疗|疗法|药物)|免疫细胞|\baav\b|ipsc|nk细胞|溶瘤病毒|cell therap|gene therap|stem cell")),
+    ("veterinary_drug", _regex(
+        r"新?兽药|兽用(?:药|疫苗|生物制品|制剂)|宠物(?:药|疫苗|新药)|动物疫苗|禽用疫苗|猪用?疫苗|"
+        r"\bveterinary (?:drug|vaccine|medicine)"
+    )),
+    ("cell_gene_therapy", _regex(
+        r"u?car-?(?:t|nk|m)\b|car-?t(?=细胞)|tcr-?t\b|\btil\b|干细胞|细胞(?:治疗|疗法|药物|产品|制剂)|"
+        r"基因(?:治疗|疗法|药物)|免疫细胞|\baav\b|ipsc|nk细胞|溶瘤病毒|cell therap|gene therap|stem cell"
+    )),
     ("vaccine", _regex(r"疫苗|\bvaccines?\b")),
     ("blood_product", _regex(r"血液制品|白蛋白|静丙|免疫球蛋白|凝血因子|blood product|plasma-derived")),
     ("antibody", _regex(r"单抗|双抗|三抗|抗体|\badcs?\b|pd-?l?1\b|\bmabs?\b|antibod(?:y|ies)|bispecific")),
-    ("other_biologic", _regex(r"重组(?!疫苗|腺病毒|质粒)[^，,。；;\n]{0,8}?(?:蛋白|因子|激素|毒素)|融合蛋白|胰岛素|肉毒毒?素|生长激素|干扰素|活菌药?|溶瘤细?菌|fusion protein|insulin")),
-    ("tcm_drug", _regex(r"中药(?!材|饮片|配方|房)|经典名方|中成药|复方(?=[^，,。]{0,6}(?:期|新药))|\btcm\b|chinese medicine|botanical drug")),
+    ("other_biologic", _regex(
+        r"重组(?!疫苗|腺病毒|质粒)[^，,。；;\n]{0,8}?(?:蛋白|因子|激素|毒素)|融合蛋白|胰岛素|肉毒毒?素|"
+        r"生长激素|干扰素|活菌药?|溶瘤细?菌|fusion protein|insulin"
+    )),
+    ("tcm_drug", _regex(
+        r"中药(?!材|饮片|配方|房)|经典名方|中成药|复方(?=[^，,。]{0,6}(?:期|新药))|\btcm\b|chinese medicine|"
+        r"botanical drug"
+    )),
     ("hospital_preparation", _regex(r"院内制剂|医院制剂|医疗机构(?:中药)?制剂|hospital preparation")),
     ("health_food", _regex(r"保健食品|保健品|蓝帽|health food")),
     ("special_food", _regex(r"特医食品|特殊医学用途|\bfsmp\b")),
     ("cosmetic", _regex(r"化妆品|cosmetics?\b")),
-    ("chemical_drug", _regex(r"化药|化学药|小分子|仿制药|改良型新药|抑制剂|激动剂|拮抗剂|替尼|\bsmall[ -]molecules?|\bgenerics?\b|inhibitors?\b")),
+    ("chemical_drug", _regex(
+        r"化药|化学药|小分子|仿制药|改良型新药|抑制剂|激动剂|拮抗剂|替尼|\bsmall[ -]molecules?|\bgenerics?\b|"
+        r"inhibitors?\b"
+    )),
     ("biologic", _regex(r"生物药|生物制品|生物新药|生物类似药|大分子|生物创新药|\bbiologics?\b|biosimilars?")),
     ("ivd", _regex(r"诊断试剂|试剂盒|体外诊断|\bivd\b|diagnostic (?:kit|reagent)s?")),
-    ("device", _regex(r"医疗器械|器械|封堵器|支架|瓣膜|导管|球囊|监护仪|内窥镜|手术机器人|呼吸机|植入物|起搏器|骨钉|骨板|人工骨|敷料|医疗软件|辅助诊断软件|\bmedical devices?|(?<!-)\bdevices?\b|\bstents?\b|\bcatheters?\b|\bimplants?\b")),
+    ("device", _regex(
+        r"医疗器械|器械|封堵器|支架|瓣膜|导管|球囊|监护仪|内窥镜|手术机器人|呼吸机|植入物|起搏器|骨钉|骨板|"
+        r"人工骨|敷料|医疗软件|辅助诊断软件|\bmedical devices?|(?<!-)\bdevices?\b|\bstents?\b|\bcatheters?\b|"
+        r"\bimplants?\b"
+    )),
     ("drug", _regex(r"新药|创新药|\bnew drugs?\b|\bdrug candidates?\b")),
 )
 
@@ -483,14 +576,23 @@ class _Draft:
         return token.value if token else None
 
 
-_READERS: tuple[Callable[[str], Iterable[_Token]], ...] = (_classes, _phases, _pivotal, _milestones, _tracks, _firsts, _kinds)
+_READERS: tuple[Callable[[str], Iterable[_Token]], ...] = (
+    _classes,
+    _phases,
+    _pivotal,
+    _milestones,
+    _tracks,
+    _firsts,
+    _kinds,
+)
 
 
 def _tokens(plain: str) -> list[_Token]:
     found = [t for reader in _READERS for t in reader(plain)]
     spots: dict[tuple[str, int], _Token] = {}
     for token in sorted(found, key=lambda t: (t.start, t.start - t.end)):
-        clash = next((s for (what, _), s in spots.items() if what == token.what and s.start < token.end and token.start < s.end), None)
+        rivals = (s for (what, _), s in spots.items() if what == token.what)
+        clash = next((s for s in rivals if s.start < token.end and token.start < s.end), None)
         if clash is None:
             spots[token.what, token.start] = token
         elif token.what == "stage" and _rank(token) > _rank(clash):
@@ -581,7 +683,7 @@ def _take_stage(plain: str, drafts: list[_Draft], token: _Token, later: list[_To
 
 
 def _context_kind(plain: str, draft: _Draft, tokens: list[_Token]) -> _Token | None:
-    """The kind of product the text speaks of first, or a narrower one it names, up to the end of the draft's sentence."""
+    """The kind the text speaks of first, or a narrower one it names, up to the end of the draft's sentence."""
     last = max((t.end for t in draft.tokens.values()), default=0)
     kinds = [t for t in tokens if t.what == "kind" and t.start < _until(_SENTENCE, plain, last)]
     best: _Token | None = None

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -20,14 +21,16 @@ from profiles.sectors import Sectors
 
 MAX_FIELDS = 3
 KEEP_SHARE = 0.3  # a further field is named when it weighs at least this much of the first
-OUTSIDER_SHARE = 0.8  # a field outside biomedicine beside one within it must weigh nearly as much
+OUTSIDER_SHARE = 0.8  # beside a field outside biomedicine, one within it must weigh nearly as much
 
 OUTSIDE = "other_industry"
 ROOT = "biomed"
 FORMS = "formulation"  # dosage forms tell the shape of a drug, not its kind
 SERVICES = frozenset({"cro_cdmo", "distribution"})  # what stands before them is served or sold, not made
 MATERIALS = frozenset({"southern_herbs", "other_herbs"})  # plants: a field of their own only when grown
-INGREDIENTS = frozenset({"marine_animal", "excipient_packaging"})
+_TAKES_FORMS = frozenset(
+    {"tcm", "biologic", "vaccine", "cell_gene_therapy", "health_food", "animal_health", "api", "cosmetics"}
+)
 
 
 def _regex(pattern: str) -> re.Pattern[str]:
@@ -115,16 +118,22 @@ _STOP = _regex(r"[。；;！!？?\n]|(?<![0-9a-z])\.|\.(?=\s|$)")
 _COMMA = _regex(r"[，,：:、（）()]")
 
 _DENY = _regex(
-    r"(?:不(?:再|会|打算|准备)?(?:涉及|涉|做|从事|生产|制造|研发|含|包括|属于|属|是|开展|经营|碰|搞|沾|设|接触|销售|需要)"
-    r"|没有?(?:做|生产|涉及|从事|自己的|任何|有)?|未(?:有|涉及|涉足|从事|生产|做|开展|取得)|暂无|尚无|并无|并非|而非|绝非|均非|均不|从不"
+    r"(?:不(?:再|会|打算|准备)?(?:涉及|涉|做|从事|生产|制造|研发|含|包括|属于|属|是|开展|经营|碰|搞|沾|设|"
+    r"接触|销售|需要)"
+    r"|没有?(?:做|生产|涉及|从事|自己的|任何|有)?|未(?:有|涉及|涉足|从事|生产|做|开展|取得)|暂无|尚无|并无|"
+    r"并非|而非|绝非|均非|均不|从不"
     r"|冇|唔(?:做|系|会|涉及|生产|搞)|唔会(?:做|搞)?|(?<![除是])非(?=[^\s]{0,6}(?:企业|公司|行业|产品|制造))"
     r"|无(?=[^\s]{0,8}(?:业务|产品|生产|项目))"
     r"|\b(?:no|not|never|neither|nor|without|none)\b(?!-)|n't\b)[^，,。；;.\n]{0,28}$"
 )
-_DENY_NOT = _regex(r"不(?:仅|但|只|光|单|限于|止)|没有?不|无不|\bnot only\b|\bno(?:t)? (?:less|fewer|more)\b|非(?:处方|小细胞|临床|织造|病毒|编码)")
+_DENY_NOT = _regex(
+    r"不(?:仅|但|只|光|单|限于|止)|没有?不|无不|\bnot only\b|\bno(?:t)? (?:less|fewer|more)\b|非(?:处方|"
+    r"小细胞|临床|织造|病毒|编码)"
+)
 _DENY_AFTER = _regex(
     r"^[^，,。；;.\n]{0,10}?(?:的?(?:我们|自己)?(?:都|也|均|并|暂|暂时|目前)?"
     r"(?:不做|不涉及|不生产|不碰|不搞|不从事|没有|没做|不含|免谈|唔做|不在内|除外|不算|未涉及|全部外购|外购|委外|外包))"
+    r"|^[^.,;\n]{0,12}?\b(?:will not|(?:is|are|was) not|not used|never)\b"
 )
 _NEED = _regex(
     r"(?:需要?|希望|盼望?|盼|要求|诉求|想要|想找|想搵|寻求|寻找|急需|亟需|最好|靠近|临近|毗邻|期待|求|对接"
@@ -135,39 +144,51 @@ _PLAN = _regex(
     r"|(?<![-\w])(?:plans?|planned|planning|will|intends?|next step|in future|expand into|considering)\b)"
 )
 _OTHERS = _regex(
-    r"(?:面向|服务于?|服务(?:全国|数百家|上千家|众多)?|供应(?:给|至)?|供货给?|客户(?:为|是|包括|遍布|有|主要)?|用户(?:为|是|包括)?|销往|卖给|销售给|进入|覆盖|给|配套"
+    r"(?:面向|服务于?|服务(?:全国|数百家|上千家|众多)?|供应(?:给|至)|供货给|客户(?:为|是|包括|遍布|有|"
+    r"主要)?|用户(?:为|是|包括)?|销往|卖给|销售给|进入|覆盖|给|配套"
     r"|竞争对手|对标|同行|供应商|上游|下游|母公司|控股股东|大股东|股东|投资方|兄弟公司|原料来自|采购自|委托"
-    r"|\b(?:for|serving|serves?|customers?|clients?|to|supplier|supplied to|supplies|parent|shareholders?|competitors?|competes? with)\b)"
+    r"|\b(?:for|serving|serves?|customers?|clients?|to|supplier|supplied to|supplies|parent|shareholders?|"
+    r"competitors?|competes? with)\b)"
     r"[^，,。；;.\n]{0,30}$"
 )
 _FOR_VERB = _regex(r"为(?P<whom>[^，,。；;\n]{1,40}?)(?:提供|定制|做|代工|生产|供应|供|开发|配套|研发|服务|oem|odm)")
 _CHANNEL_AFTER = _regex(
-    r"^[^，,。；;.\n]{0,6}?(?:渠道|客户|用户|终端|厂商|厂家|厂使用|采购|合作|企业(?:供应|提供|客户|使用|开发|释放)|manufacturers|customers|clients|makers|developers|companies\b|distributors)"
+    r"^[^，,。；;.\n]{0,6}?(?:渠道|客户|用户|终端|厂商|厂家|厂使用|采购|合作|企业(?:供应|提供|客户|使用|开发|"
+    r"释放)|manufacturers|customers|clients|makers|developers|companies\b|distributors)"
 )
 _PURPOSE = _regex(
-    r"(?:用于|治疗|适用于|适应症|针对|替代|应用于|应用在|配合|适合|可用在|\b(?:for use in|used in|used for|treating|treatment of|against|targeting)\b)[^，,。；;.\n]{0,30}$"
+    r"(?:用于|治疗|适用于|适应症|针对|替代|应用于|应用在|配合|适合|可用在|\b(?:for use in|used in|used for|"
+    r"treating|treatment of|against|targeting)\b)[^，,。；;.\n]{0,30}$"
 )
 _SIDE = _regex(
-    r"(?:兼|同时|另外|另有?|亦|还|此外|附带|附设|少量|及少量|可对外|也可?|顺带|以及部分|部分|其次|辅以|延伸|配有|配套|自建|自有|并(?!购)"
+    r"(?:兼|同时|另外|另有?|亦|还|此外|附带|附设|少量|及少量|可对外|也可?|顺带|以及部分|部分|其次|辅以|延伸|"
+    r"配有|配套|自建|自有|并(?!购)"
     r"|\b(?:also|alongside|as well as|in addition|besides|plus|some|a few|supported by)\b)"
 )
 _SELL = _regex(
-    r"(?:代理|经销|分销|配送|批发|总代|贸易|进口|经营|销售|零售|代销|采购|分拨|\b(?:distribut\w+|wholesal\w+|resell\w*|import\w*|trading|sells?)\b)[^。；;\n]{0,40}$"
+    r"(?:代理|经销|分销|配送|批发|总代|贸易|进口|经营|销售|零售|代销|采购|分拨|\b(?:distribut\w+|wholesal\w+|"
+    r"resell\w*|import\w*|trading|sells?)\b)[^。；;\n]{0,40}$"
 )
 _MAKER_BEFORE = _regex(
-    r"(?:做|从事|主营|主打|专注于?|聚焦于?|专做|专业|生产|制造|研发|开发|核心(?:产品|项目|业务)?(?:是|为)?|主要(?:产品|业务|品种|产品线)?(?:是|为|有|包括)?|主导产品(?:是|为)?|产品(?:是|为|有|包括|包含)"
-    r"|\b(?:manufactur\w+|makes?|making|develop\w*|produc\w+|specialis\w+ in|specializ\w+ in|maker of|provides?|core|build\w*|operat\w+)\b)"
+    r"(?:做|从事|主营|主打|专注于?|聚焦于?|专做|专业|生产|制造|研发|开发|核心(?:产品|项目|业务)?(?:是|为)?|"
+    r"主要(?:产品|业务|品种|产品线)?(?:是|为|有|包括)?|主导产品(?:是|为)?|产品(?:是|为|有|包括|包含)"
+    r"|\b(?:manufactur\w+|makes?|making|develop\w*|produc\w+|specialis\w+ in|specializ\w+ in|maker of|"
+    r"provides?|core|build\w*|operat\w+)\b)"
     r"[^，,。；;.\n]{0,24}$"
 )
 _NAMED_AFTER = _regex(
-    r"^(?:[^，,。；;.\n、：:]{0,8}?)(?:企业|公司|厂(?!房)|集团|制造商|生产商|服务商|供应商|开发商|运营商|龙头|代理商|厂商|厂家|创业项目|项目|基地|连锁|机构|初创|团队)"
+    r"^(?:[^，,。；;.\n、：:]{0,8}?)(?:企业|公司|厂(?!房)|集团|制造商|生产商|服务商|供应商|开发商|运营商|龙头|"
+    r"代理商|厂商|厂家|创业项目|项目|基地|连锁|机构|初创|团队)"
 )
 _NAMED_AFTER_EN = _regex(
-    r"^[ -](?:[a-z-]+ ){0,2}?(?:company|companies|developer|manufacturer|maker|start-?up|group|firm|producer|plant|supplier|services?|provider|specialist|park|chain|operator|enterprise)\b"
+    r"^[ -](?:[a-z-]+ ){0,2}?(?:company|companies|developer|manufacturer|maker|start-?up|group|firm|producer|"
+    r"plant|supplier|services?|provider|specialist|park|chain|operator|enterprise)\b"
 )
 _IDENTITY_BEFORE = _regex(
-    r"(?:^|[\n。；;！!？?，,：:\s])(?:我们|我司|我公司|我哋|咱们?|本公司|公司|本企业|企业|we|it)?\s*(?:是|为|系|属于?|are|is)(?:一家|一间|一個|个|做|an? )?[^，,。；;.\n]{0,16}$"
+    r"(?:^|[\n。；;！!？?，,：:\s])(?:我们|我司|我公司|我哋|咱们?|本公司|公司|本企业|企业|we|it)?\s*(?:是|为|"
+    r"系|属于?|are|is)(?:一家|一间|一個|个|做|an? )?[^，,。；;.\n]{0,16}$"
 )
+_OWN_DEALERS = _regex(r"^(?:共|有|超|近|约)*(?:[一二三四五六七八九十百千两\d]+[多余来]?[家个]|网络|体系|渠道| network)")
 _NAMES_COMPANY = _regex(r"(?:商|企业|公司|厂|机构|平台|连锁|集团|distributor|wholesaler|agent|manufacturer)s?$")
 _GROWING = _regex(r"种植|栽培|育苗|种苗|亩(?:基地|林)|药农|\b(?:grow\w*|cultivat\w+|planting|plantation)\b")
 
@@ -290,6 +311,8 @@ def _weigh(plain: str, terms: SectorTerms, hits: list[Hit]) -> list[_Weighed]:
         seen[word] += 1
         named = bearing > 0.4 and _names_company(plain, hit, place)
         weight = _specificity(terms, hit) * _prominence(place) * bearing * repeat * (2.0 if named else 1.0)
+        if terms.group[hit.sector] == "distribution" and _OWN_DEALERS.match(place.clause_after):
+            weight *= 0.1
         if _SELL.search(place.before) and terms.group[hit.sector] != "distribution":
             weight *= 0.45
         weighed.append(_Weighed(hit, hit.sector, weight, named))
@@ -298,7 +321,7 @@ def _weigh(plain: str, terms: SectorTerms, hits: list[Hit]) -> list[_Weighed]:
 
 def _serve(plain: str, terms: SectorTerms, weighed: list[_Weighed]) -> None:
     """`X CDMO`, `X代理商`: the service is the business, X is what it is rendered for."""
-    for this, following in zip(weighed, weighed[1:], strict=False):
+    for this, following in pairwise(weighed):
         between = plain[this.hit.end : following.hit.start]
         service = terms.group[following.sector] in SERVICES
         if (
@@ -316,7 +339,8 @@ def _settle_services(terms: SectorTerms, weighed: list[_Weighed]) -> None:
     called = {terms.group[w.sector] for w in weighed if w.named}
     for service in SERVICES & called:
         for item in weighed:
-            if terms.group[item.sector] not in SERVICES and not (item.named and item.hit.start < _first(terms, weighed, service)):
+            earlier_name = item.named and item.hit.start < _first(terms, weighed, service)
+            if terms.group[item.sector] not in SERVICES and not earlier_name:
                 item.weight *= 0.55
 
 
@@ -332,9 +356,6 @@ def _settle_forms(terms: SectorTerms, weighed: list[_Weighed]) -> None:
     for item in weighed:
         if terms.within(item.sector, FORMS) and item.sector != "generic_drug" and made > 0.5:
             item.weight *= 0.25
-
-
-_TAKES_FORMS = frozenset({"tcm", "biologic", "vaccine", "cell_gene_therapy", "health_food", "animal_health", "api", "cosmetics"})
 
 
 def _settle_materials(plain: str, weighed: list[_Weighed]) -> None:
@@ -366,7 +387,7 @@ def _choose(terms: SectorTerms, totals: dict[str, float]) -> list[str]:
     if weight_outside > 1.5 * weight_inside:
         inside = [g for g in inside if fields[g] > OUTSIDER_SHARE * fields[outside[0]]]
     else:
-        outside = [g for g in outside if inside and fields[g] > OUTSIDER_SHARE * fields[inside[0]]]
+        outside = []
     kept = [g for g in ranked if g in inside or g in outside]
     return [g for g in kept if fields[g] >= KEEP_SHARE * fields[kept[0]]][:MAX_FIELDS]
 

@@ -14,15 +14,15 @@ from rules.library import ParkGate
 _VERDICT = {1: "failed", 0: "unknown", -1: "passed"}
 
 
-def gates_at(ledger: Ledger, place: int, park: Park, gates: Sequence[ParkGate]) -> tuple[GateResult, ...]:
-    """Every gate of a place for the applicant; one with no condition in data is only told."""
+def gates_at(ledger: Ledger, place: int, park: Park, gates: Sequence[tuple[int, ParkGate]]) -> tuple[GateResult, ...]:
+    """Every gate of a place (with its number in the library) for the applicant; one with no condition in data is only told."""
     found = []
-    for item in gates:
+    for number, item in gates:
         source, _ = cite(park, item.gate.source, item.gate.clause)
         if item.when is None:
             found.append(GateResult(item.gate.id, item.gate.text, "told", item.gate.effect, source))
             continue
-        node = clause(ledger.outcome, item.when, place)
+        node = clause(ledger.outcome, item.when, ledger.engine.gate_tree(number), place)
         missing = tuple(missing_facts(node))
         found.append(GateResult(item.gate.id, item.gate.text, _VERDICT[node.truth], item.gate.effect, source, missing))
     return tuple(found)

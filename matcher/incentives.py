@@ -18,8 +18,11 @@ SHOWN = ("sure", "on_undertaking", "possible", "review", "unverified", "deferral
 SOON_DAYS = 183
 
 
-def incentives_at(ledger: Ledger, place: int, wording: Wording) -> tuple[IncentiveResult, ...]:
-    """Every incentive not certainly refused at a place, by total and then by worth."""
+def incentives_at(ledger: Ledger, place: int, wording: Wording | None) -> tuple[IncentiveResult, ...]:
+    """Every incentive not certainly refused at a place, by total and then by worth.
+
+    With a `wording`, each comes with its conditions one by one.
+    """
     money = ledger.at(place)
     found = [_incentive(ledger, place, position, bucket, money, wording) for position, bucket in money.buckets.items()]
     return tuple(
@@ -28,7 +31,7 @@ def incentives_at(ledger: Ledger, place: int, wording: Wording) -> tuple[Incenti
 
 
 def _incentive(
-    ledger: Ledger, place: int, position: int, bucket: str, money: PlaceMoney, wording: Wording
+    ledger: Ledger, place: int, position: int, bucket: str, money: PlaceMoney, wording: Wording | None
 ) -> IncentiveResult:
     incentive = ledger.engine.incentives[position]
     policy = ledger.engine.policy_of[incentive.key]
@@ -45,7 +48,7 @@ def _incentive(
         seen=incentive.seen, status=incentive.status, effective=_day(incentive.effective),
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
         kind=incentive.kind, nature=incentive.nature, missing=tuple(missing_facts(node)),
-        judged_by=tuple(dict.fromkeys(j.by for j in judged_by(node))), conditions=conditions(node, wording),
+        judged_by=tuple(dict.fromkeys(j.by for j in judged_by(node))), conditions=conditions(node, wording) if wording else (),
         gives=incentive.gives, notes=incentive.notes,
         in_bundle=incentive.key in money.sure.paid or (bucket == "possible" and incentive.key in money.possible.paid),
         dropped_for=ledger.engine.incentives[taken].name.zh if taken is not None else "",

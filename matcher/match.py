@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -43,10 +43,17 @@ class Matcher:
         self.wording = Wording(library.facts, library.regions, library.sectors)
         self.weights = weights or load_weights(Path(__file__).parent / "weights.yaml")
         self.regions = tuple(v.park.region for v in self.views.parks)
+        self.ids = tuple(v.park.id for v in self.views.parks)
+        self.cities = {r.id for r in library.regions.items if r.parent == "guangdong"}
         self._terms = {t.lower(): t for v in self.views.parks for t in v.terms}
 
-    def match(self, applicant: Applicant, as_of: dt.date, top: int = 5) -> Result:
-        """Ranks every place for an applicant on a day; the first `top` (and wished-for ones) come in full."""
+    def match(
+        self, applicant: Applicant, as_of: dt.date, top: int = 5, explain: Collection[str] | None = ()
+    ) -> Result:
+        """Ranks every place for an applicant on a day; the first `top` come with their incentives.
+
+        `explain` names places whose incentives come with each condition in words (None: all that are shown).
+        """
         text = applicant.text.lower()
         terms = frozenset(t for low, t in self._terms.items() if low in text)
         case = view_case(applicant, self.library.sectors, terms)
@@ -61,8 +68,13 @@ class Matcher:
         digest = _digest(applicant, as_of, weights)
         first, top3 = acceptability([scored[i] for i in ranked], weights, int(digest[:8], 16))
         shown = ranked[: max(top, 1)]
+        asked = set(self.ids if explain is None else explain)
+        full = {i for i in ranked if i in shown or self.ids[i] in asked}
         parks = tuple(
-            self._park(ledger, scored[i], gates[i], rank, i, i in shown, float(first[rank]), float(top3[rank]), case, weights)
+            self._park(
+                ledger, scored[i], gates[i], rank, i, i in full, self.ids[i] in asked, float(first[rank]),
+                float(top3[rank]), case, weights,
+            )
             for rank, i in enumerate(ranked)
         )
         label = PROJECT_TYPES[case.project_type]
@@ -81,7 +93,7 @@ class Matcher:
 
     def _gates(self, ledger: Ledger, place: int) -> tuple[GateResult, ...]:
         view = self.views.parks[place]
-        own = [g for g in self.library.gates if g.park == view.park.id]
+        own = [(n, g) for n, g in enumerate(self.library.gates) if g.park == view.park.id]
         return gates_at(ledger, place, view.park, own)
 
     def _wish(
@@ -109,18 +121,18 @@ class Matcher:
 
     def _park(
         self, ledger: Ledger, item: Scored, gates: tuple[GateResult, ...], rank: int, place: int, full: bool,
-        first: float, top3: float, case: CaseView, weights: Mapping[str, float],
+        explained: bool, first: float, top3: float, case: CaseView, weights: Mapping[str, float],
     ) -> ParkResult:
         park = item.park.park
         totals = ledger.at(place).totals
         lineage = self.library.regions.lineage(park.region)
-        city = next((r for r in lineage if r in {x.id for x in self.library.regions.items if x.parent == "guangdong"}), "")
+        city = next((r for r in lineage if r in self.cities), "")
         return ParkResult(
             park.id, park.name, self._region(city), rank + 1, item.score, sum(item.points_low.values()),
             sum(item.points_high.values()), first, top3, self._criteria(item, weights), gates,
             Totals(**{k: round(v) for k, v in totals.items()}, unbounded=ledger.at(place).unbounded),
             wished=bool(set(case.wishes) & set(lineage)), best_site=self._site(item, case),
-            incentives=incentives_at(ledger, place, self.wording) if full else (),
+            incentives=incentives_at(ledger, place, self.wording if explained else None) if full else (),
         )
 
     @staticmethod

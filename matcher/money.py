@@ -167,10 +167,10 @@ class Ledger:
 
     def _rules(self, place: int) -> tuple[list[Group], list[Ceiling]]:
         """Exclusions and joint caps as they hold at a place; an exclusion that is only not known to hold, holds."""
-        truth, program = self.outcome.truth, self.engine.program
+        truth = self.outcome.truth
         groups = []
-        for exclusion in self.engine.exclusions:
-            root = program.root(exclusion.when)
+        for number, exclusion in enumerate(self.engine.exclusions):
+            root = self.engine.exclusion_root(number)
             if root.product or int(truth.of(root)[place]) >= 0:
                 groups.append(Group(frozenset(exclusion.members), exclusion.key))
         return groups, self._ceilings(place)

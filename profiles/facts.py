@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +34,7 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     options: tuple[Option, ...] = ()
 
 
-class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
     """One thing that may be known of an applicant or of one of its products."""
 
     type: FactType
@@ -77,6 +78,10 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
     def flat_options(self) -> list[tuple[Option, int]]:
         """The options in order, each with the position of its parent (-1 at the top)."""
+        return self._flat
+
+    @cached_property
+    def _flat(self) -> list[tuple[Option, int]]:
         flat: list[tuple[Option, int]] = []
 
         def walk(options: tuple[Option, ...], parent: int) -> None:
@@ -87,9 +92,13 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         walk(self.options, -1)
         return flat
 
+    @cached_property
+    def _by_id(self) -> dict[str, Option]:
+        return {o.id: o for o, _ in self._flat}
+
     def option(self, option_id: str) -> Option | None:
         """The option with this id, at any depth."""
-        return next((o for o, _ in self.flat_options() if o.id == option_id), None)
+        return self._by_id.get(option_id)
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import msgspec
 
 from profiles.label import Label
@@ -19,13 +21,17 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     groups: tuple[str, ...] = ()
 
 
-class Regions(msgspec.Struct, frozen=True):
+class Regions(msgspec.Struct, frozen=True, dict=True):
     """The tree of places."""
 
     items: tuple[Region, ...]
 
     def index(self) -> dict[str, int]:
         """Position of each region by id, and by any alias written as an id (`city/old-slug`)."""
+        return self._index
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
         found = {r.id: i for i, r in enumerate(self.items)}
         for i, region in enumerate(self.items):
             for alias in region.aliases:
@@ -40,12 +46,11 @@ class Regions(msgspec.Struct, frozen=True):
 
     def lineage(self, region_id: str) -> tuple[str, ...]:
         """The region and everything above it, nearest first."""
-        by_id = {r.id: r for r in self.items}
         chain: list[str] = []
         region = self.get(region_id)
         while region is not None and region.id not in chain:
             chain.append(region.id)
-            region = by_id.get(region.parent)
+            region = self.get(region.parent)
         return tuple(chain)
 
     def expand(self, names: tuple[str, ...]) -> tuple[str, ...]:

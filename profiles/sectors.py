@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import msgspec
 
 from profiles.facts import Cues
@@ -32,13 +34,17 @@ class Sector(msgspec.Struct, frozen=True, omit_defaults=True):
     case_label: str = ""
 
 
-class Sectors(msgspec.Struct, frozen=True):
+class Sectors(msgspec.Struct, frozen=True, dict=True):
     """The sector tree, parents before children."""
 
     items: tuple[Sector, ...]
 
     def index(self) -> dict[str, int]:
         """Position of each sector by id."""
+        return self._index
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
         return {s.id: i for i, s in enumerate(self.items)}
 
     def lineage(self, sector_id: str) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ The lower bound is what is certain on the facts known, the upper what it pays if
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from profiles.facts import Facts
@@ -13,16 +15,16 @@ from rules.condition import ALWAYS
 from rules.expression import Expr, Num, Op, Var
 from rules.frame import Bytes, Floats, Frame
 from rules.policy import Amount, Cap
-from rules.program import Program, Truth
+from rules.program import Root, Truth
 
 _INNER = {"product"}
 
 
 def amount_of(
-    amount: Amount, verdict: Bytes, at_product: bool, frame: Frame, truth: Truth, program: Program, facts: Facts
+    amount: Amount, verdict: Bytes, at_product: bool, frame: Frame, truth: Truth, roots: Sequence[Root], facts: Facts
 ) -> Interval:
-    """Low and high in fen for each applicant, for an incentive whose truth per row is `verdict`."""
-    low, high = _tiers(amount, at_product, frame, truth, program, facts)
+    """Low and high in fen for each applicant, for an incentive whose truth per row is `verdict`; `roots` are its tiers'."""
+    low, high = _tiers(amount, at_product, frame, truth, roots, facts)
     inner = [c for c in amount.caps if c.each in _INNER] if amount.per_product else []
     outer = [c for c in amount.caps if c not in inner]
     for cap in inner:
@@ -58,7 +60,7 @@ def apply_cap(
 
 
 def _tiers(
-    amount: Amount, at_product: bool, frame: Frame, truth: Truth, program: Program, facts: Facts
+    amount: Amount, at_product: bool, frame: Frame, truth: Truth, roots: Sequence[Root], facts: Facts
 ) -> Interval:
     """The first tier that holds; where that is undecided, the hull of all that may."""
     rows = frame.product.rows if at_product else frame.company.rows
@@ -68,8 +70,7 @@ def _tiers(
     low = np.full(rows, np.inf)
     high = np.zeros(rows)
     open_still = np.ones(rows, dtype=bool)
-    for tier in amount.tiers:
-        root = program.root(tier.when)
+    for tier, root in zip(amount.tiers, roots, strict=True):
         holds = truth.of(root)
         if at_product and not root.product:
             holds = holds[frame.owner]

@@ -61,8 +61,11 @@ class Derivations:
                 except (ConditionError, KeyError) as error:
                     raise DataError(f"derive of {fact.id}: {error}", "profiles/facts.yaml") from None
         self.rules = _ordered(rules)
-        self.programs = [Program([w for w, _ in r.tiers], library.facts, library.regions, library.sectors)
-                         for r in self.rules]
+        kept = library.graphs[1:] or (None,) * len(self.rules)
+        self.programs = [
+            Program([w for w, _ in rule.tiers], library.facts, library.regions, library.sectors, graph)
+            for rule, graph in zip(self.rules, kept, strict=True)
+        ]
         self.derived: frozenset[str] = frozenset(r.fact.id for r in self.rules)
 
     def fill(self, frame: Frame) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +15,8 @@ from rules.derivation import Derivations
 from rules.frame import Bytes, Floats, Frame, FrameBuilder
 from rules.library import Library
 from rules.policy import Exclusion, Incentive, JointCap, Policy, Standing, standing
-from rules.program import Program, Truth
+from rules.condition import ALWAYS, Condition
+from rules.program import Program, Root, Truth
 
 
 class Outcome:
@@ -51,17 +53,36 @@ class Engine:
         self.exclusions: tuple[Exclusion, ...] = (
             tuple(x for p in library.policies for x in p.exclusions) + library.exclusions
         )
-        conditions = [i.when for i in self.incentives]
-        conditions += [t.when for i in self.incentives if i.amount for t in i.amount.tiers]
-        conditions += [x.when for x in self.exclusions]
-        conditions += [g.when for g in library.gates if g.when is not None]
-        self.program = Program(conditions, library.facts, library.regions, library.sectors)
+        conditions, self._parts = _conditions(self.incentives, self.exclusions, library)
+        kept = library.graphs[0] if library.graphs else None
+        self.program = Program(conditions, library.facts, library.regions, library.sectors, kept)
         self.frames = FrameBuilder(library.facts, library.regions, library.sectors)
         self.derivations = Derivations(library)
         self._at_product = tuple(
-            self.program.root(i.when).product or (i.amount is not None and speaks_of_product(i.amount))
-            for i in self.incentives
+            self.program.roots[n].product or (i.amount is not None and speaks_of_product(i.amount))
+            for n, i in enumerate(self.incentives)
         )
+
+    def root(self, position: int) -> Root:
+        """Where the truth of an incentive's conditions is found."""
+        return self.program.roots[position]
+
+    def tree(self, position: int) -> tuple[int, ...]:
+        """The nodes of an incentive's conditions and their parts, in reading order."""
+        return self.program.trees[position]
+
+    def tier_roots(self, position: int) -> tuple[Root, ...]:
+        """Where the truth of each tier of an incentive's amount is found."""
+        start, stop = self._parts["tiers"][position]
+        return self.program.roots[start:stop]
+
+    def exclusion_root(self, number: int) -> Root:
+        """Where the truth of an exclusion's own conditions is found."""
+        return self.program.roots[self._parts["exclusions"][0][0] + number]
+
+    def gate_tree(self, number: int) -> tuple[int, ...]:
+        """The nodes of the conditions of the library's gate with this number."""
+        return self.program.trees[self._parts["gates"][0][0] + number]
 
     def frame(self, applicants: Sequence[Applicant], as_of: dt.date) -> Frame:
         """Applicants as columns, with what follows from what is known worked out."""
@@ -83,7 +104,7 @@ class Engine:
 
     def _one(self, position: int, frame: Frame, truth: Truth) -> tuple[Bytes, Floats, Floats]:
         incentive = self.incentives[position]
-        root = self.program.root(incentive.when)
+        root = self.root(position)
         per_row = truth.of(root)
         verdict = _gather(per_row, frame) if root.product else per_row
         nothing = np.zeros(frame.company.rows)
@@ -93,7 +114,7 @@ class Engine:
         if at_product and not root.product:
             per_row = per_row[frame.owner]
         low, high = amount_of(
-            incentive.amount, per_row, at_product, frame, truth, self.program, self.library.facts
+            incentive.amount, per_row, at_product, frame, truth, self.tier_roots(position), self.library.facts
         )
         return verdict, low, high
 
@@ -117,3 +138,27 @@ def _gather(per_product: Bytes, frame: Frame) -> Bytes:
     verdict = np.full(frame.company.rows, -1, dtype=np.int8)
     np.maximum.at(verdict, frame.owner, per_product)
     return verdict
+
+
+def _conditions(
+    incentives: Sequence[Incentive], exclusions: Sequence[Exclusion], library: Library
+) -> tuple[list[Condition], dict[str, list[tuple[int, int]]]]:
+    """Every condition of a library in a fixed order, and where those of tiers, exclusions and gates stand."""
+    conditions = [i.when for i in incentives]
+    tiers = []
+    for incentive in incentives:
+        start = len(conditions)
+        conditions += [t.when for t in incentive.amount.tiers] if incentive.amount else []
+        tiers.append((start, len(conditions)))
+    start = len(conditions)
+    conditions += [x.when for x in exclusions]
+    after = len(conditions)
+    conditions += [g.when if g.when is not None else ALWAYS for g in library.gates]
+    return conditions, {"tiers": tiers, "exclusions": [(start, after)], "gates": [(after, len(conditions))]}
+
+
+def compile_library(library: Library) -> Library:
+    """The library with its conditions compiled, so that the next process need not."""
+    engine = Engine(msgspec.structs.replace(library, graphs=()))
+    graphs = (engine.program.graph, *(p.graph for p in engine.derivations.programs))
+    return msgspec.structs.replace(library, graphs=graphs)

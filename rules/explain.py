@@ -5,11 +5,14 @@ Read off the same truth values the verdict was computed from; there is no second
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 import numpy as np
 
 from rules.condition import All, AnyOf, Condition, Judged, Not, Within, facts_in
 from rules.engine import Outcome
+from rules.program import parts
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -22,42 +25,41 @@ class Clause(msgspec.Struct, frozen=True):
 
 def explain(outcome: Outcome, position: int, row: int) -> Clause:
     """The condition tree of an incentive for one applicant; of several products, the one that comes closest."""
-    incentive = outcome.engine.incentives[position]
-    return clause(outcome, incentive.when, row)
+    return clause(outcome, outcome.engine.incentives[position].when, outcome.engine.tree(position), row)
 
 
-def clause(outcome: Outcome, condition: Condition, row: int) -> Clause:
-    """Any compiled condition with its truth for one applicant."""
-    product_row = -1
-    if outcome.engine.program.root(condition).product:
-        product_row = best_product(outcome, condition, row)
-    return _walk(outcome, condition, row, product_row)
+def clause(outcome: Outcome, condition: Condition, tree: Sequence[int], row: int) -> Clause:
+    """Any compiled condition with its truth for one applicant; `tree` holds the nodes of its parts."""
+    product_row = best_product(outcome, condition, tree, row) if tree[0] < 0 else -1
+    return _walk(outcome, condition, iter(tree), row, product_row)
 
 
-def best_product(outcome: Outcome, condition: Condition, row: int) -> int:
+def best_product(outcome: Outcome, condition: Condition, tree: Sequence[int], row: int) -> int:
     """The product (row of the frame) for which most of a condition holds; -1 when the applicant has none."""
     rows = np.flatnonzero(outcome.frame.owner == row)
-    if not len(rows):
-        return -1
-    truth = outcome.truth.of(outcome.engine.program.root(condition))
-    parts = condition.items if isinstance(condition, All) else (condition,)
-    roots = [r for r in (outcome.engine.program.root(p) for p in parts) if r.product]
-    closeness = sum(outcome.truth.of(r)[rows].astype(int) for r in roots) if roots else 0
-    return int(rows[np.lexsort((-rows, np.broadcast_to(closeness, rows.shape), truth[rows]))[-1]])
+    if len(rows) < 2:
+        return int(rows[0]) if len(rows) else -1
+    truth = outcome.truth.product
+    tops, at = [], 1
+    for part in condition.items if isinstance(condition, All) else ():
+        tops.append(tree[at])
+        at += sum(1 for _ in parts(part))
+    closeness = sum((truth[-n - 1][rows].astype(int) for n in tops if n < 0), np.zeros(len(rows), dtype=int))
+    return int(rows[np.lexsort((-rows, closeness, truth[-tree[0] - 1][rows]))[-1]])
 
 
-def _walk(outcome: Outcome, condition: Condition, row: int, product_row: int) -> Clause:
-    root = outcome.engine.program.root(condition)
-    if root.product:
-        truth = int(outcome.truth.of(root)[product_row]) if product_row >= 0 else -1
+def _walk(outcome: Outcome, condition: Condition, nodes: Iterator[int], row: int, product_row: int) -> Clause:
+    node = next(nodes)
+    if node >= 0:
+        truth = int(outcome.truth.company[node, row])
     else:
-        truth = int(outcome.truth.of(root)[row])
-    parts: tuple[Clause, ...] = ()
+        truth = int(outcome.truth.product[-node - 1, product_row]) if product_row >= 0 else -1
+    inside: tuple[Clause, ...] = ()
     if isinstance(condition, All | AnyOf):
-        parts = tuple(_walk(outcome, c, row, product_row) for c in condition.items)
+        inside = tuple([_walk(outcome, c, nodes, row, product_row) for c in condition.items])
     elif isinstance(condition, Not):
-        parts = (_walk(outcome, condition.item, row, product_row),)
-    return Clause(condition, truth, parts)
+        inside = (_walk(outcome, condition.item, nodes, row, product_row),)
+    return Clause(condition, truth, inside)
 
 
 def open_leaves(node: Clause) -> list[Condition]:

@@ -22,6 +22,7 @@ from profiles.yaml_source import Source, read_yaml, yaml_files
 from rules.condition import Condition, ConditionError, ConditionParser
 from rules.policy import Exclusion, Policy, RawPolicy
 from rules.policy_loader import load_exclusions, load_policy
+from rules.program import Graph
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMAT = 1
@@ -36,7 +37,10 @@ class ParkGate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Library(msgspec.Struct, frozen=True):
-    """All data, checked and ready. `digest` identifies the exact data: it stands in every receipt."""
+    """All data, checked and ready. `digest` identifies the exact data: it stands in every receipt.
+
+    `graphs` are the compiled conditions (those of the engine, then one for each derivation), when they were kept.
+    """
 
     digest: str
     facts: Facts
@@ -47,6 +51,7 @@ class Library(msgspec.Struct, frozen=True):
     policies: tuple[Policy, ...]
     exclusions: tuple[Exclusion, ...]
     definitions: dict[str, Condition]
+    graphs: tuple[Graph, ...] = ()
 
     def park(self, park_id: str) -> Park | None:
         """The park with this id, or None."""
@@ -197,7 +202,9 @@ def load_library(root: Path = ROOT) -> Library:
             return msgspec.msgpack.decode(stored[32:], type=Library)
     except (OSError, msgspec.DecodeError):
         pass
-    library = read_library(root)
+    from rules.engine import compile_library
+
+    library = compile_library(read_library(root))
     _store(path, signature + msgspec.msgpack.encode(library))
     return library
 

@@ -394,7 +394,7 @@ class _Pass:
         if re.search(r"第二年|次年|second year", near):
             return "paid_in_capital_cash_year2_yuan"
         if fact in ("paid_in_capital_cash_new_yuan", "paid_in_capital_cash_year2_yuan"):
-            return "paid_in_capital_yuan" if re.search(r"^(?:已|其中)?实缴", "") else fact
+            return fact
         if re.search(r"新增|拟|计划|再|追加|将|准备", head[-12:]):
             return "paid_in_capital_cash_new_yuan" if re.search(r"货币|现金|cash", near) else "paid_in_capital_new_yuan"
         return fact

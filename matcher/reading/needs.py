@@ -126,6 +126,8 @@ NEEDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
 )
 
+REACH = 300  # how far the beginning and the end of a sentence are looked for
+
 _SENTENCE = _regex(r"[。；;！!？?\n]|\.(?=\s|$)")
 _CLAUSE = _regex(r"[，,。；;！!？?\n]|\.(?=\s|$)")
 _WISH = _regex(
@@ -163,16 +165,16 @@ _OUTSOURCED = _regex(r"^[^，,。；;\n]{0,6}(?:委外|外包|委托|外协|外�
 
 def _clause(plain: str, start: int, end: int) -> tuple[str, str]:
     """The clause around some words: what stands before them, and after."""
-    first = 0
-    for match in _CLAUSE.finditer(plain, 0, start):
+    first = max(0, start - REACH)
+    for match in _CLAUSE.finditer(plain, first, start):
         first = match.end()
-    last = _CLAUSE.search(plain, end)
-    return plain[first:start], plain[end : last.start() if last else len(plain)]
+    last = _CLAUSE.search(plain, end, end + REACH)
+    return plain[first:start], plain[end : last.start() if last else end + REACH]
 
 
 def _sentence_before(plain: str, at: int) -> str:
-    first = 0
-    for match in _SENTENCE.finditer(plain, 0, at):
+    first = max(0, at - REACH)
+    for match in _SENTENCE.finditer(plain, first, at):
         first = match.end()
     return plain[first:at]
 
@@ -193,7 +195,7 @@ def _wished(plain: str, match: re.Match[str]) -> bool:
         return False
     if wish >= 0 or _WISH.search(match[0] + after):
         return True
-    line = plain[:start]
+    line = plain[max(0, start - REACH) : start]
     return bool(_LINE.search(line) and not _OWN_LINE.search(line))
 
 
@@ -223,7 +225,7 @@ _WATER = _regex(
 )
 _WATER_OTHER = _regex(r"(?:重金属|含磷|含氟|放射性|含氰|电镀|一类污染物)[^，,。；;\n]{0,4}$|heavy[- ]metal\s*$")
 _DOMESTIC = _regex(r"(?:只有|仅有?|只是|都是)(?:少量)?生活$")
-_WASTE = _regex(r"危废|危险废物|有机溶剂(?=少量|废|较多|多|用量)|废溶剂|\bhazardous waste\b")
+_WASTE = _regex(r"危废|危险废物|有机溶剂(?=少量|废|较多|多|用量)|废溶剂|\bhazardous[- ]waste\b")
 _ANIMALS = _regex(
     r"动物(?:实验|试验|房|中心)|实验动物|食蟹猴|实验猴|\b(?:vivarium|animal (?:experiments?|studies|testing|"
     r"facility|house))\b"

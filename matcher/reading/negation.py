@@ -36,9 +36,12 @@ _OTHERS = re.compile(
 _RETURNS_TO_US = re.compile(r"(?:我们|我司|本公司|公司(?!的)|自己|本项目|\bwe\b|\bour company\b)[^，,。；;\n]{0,16}$")
 
 
+_BRACKETS = re.compile(r"\([^()\n]{0,24}\)")
+
+
 def clause_before(plain: str, start: int, most: int = 40) -> str:
-    """The words before a position, back to the nearest comma or stop."""
-    head = plain[max(0, start - most) : start]
+    """The words before a position, back to the nearest comma or stop (a bracket closed before it is passed over)."""
+    head = _BRACKETS.sub("", plain[max(0, start - most) : start])
     cut = max(head.rfind(c) for c in "，,。；;\n()!?！？①②③④⑤⑥⑦⑧⑨⑩")
     return head[cut + 1 :]
 

@@ -88,6 +88,8 @@ class _Token:
     count: int = 0
 
 
+REACH = 300  # how far the beginning and the end of a sentence are looked for
+
 # Sentences and clauses --------------------------------------------------------------------------------------------
 
 _SENTENCE = _regex(r"[。；;！!？?\n]|\.(?=\s|$)")
@@ -96,15 +98,16 @@ _CLAUSE = _regex(r"[，,、。；;！!？?\n()（）]|\.(?=\s|$)")
 
 def _since(pattern: re.Pattern[str], plain: str, at: int) -> int:
     """Where the sentence (or clause) that holds a position begins."""
-    last = 0
-    for match in pattern.finditer(plain, 0, at):
+    last = max(0, at - REACH)
+    for match in pattern.finditer(plain, last, at):
         last = match.end()
     return last
 
 
 def _until(pattern: re.Pattern[str], plain: str, at: int) -> int:
-    match = pattern.search(plain, at)
-    return match.start() if match else len(plain)
+    far = min(len(plain), at + REACH)
+    match = pattern.search(plain, at, far)
+    return match.start() if match else far
 
 
 # What is not this applicant's, or not yet so ----------------------------------------------------------------------
@@ -119,7 +122,7 @@ _DENIED = _regex(
     r"无(?!创|菌|源|防腐|针)|\b(?:no|not|never|without|none of|neither|nor)\b|n't)[^，,。；;\n]{0,9}$"
 )
 _DENIED_AFTER = _regex(
-    r"^(?:的|产品|证)?(?:我们|都|也|均|暂时|目前|还)?(?:不做|没有|没做|不涉及|不生产|还没|尚未|未获批|未取得|"
+    r"^(?:的|产品|证|通道|程序|审查|审批)*(?:我们|都|也|均|暂时|目前|还)?(?:不做|没有|没做|不涉及|不生产|还没|尚未|没批|未获批|未取得|"
     r"没拿)"
 )
 _SOMEONE = _regex(
@@ -251,8 +254,8 @@ _COUNT_BEFORE = _regex(
     + r"\s*(?:国家|创新|国产|在研|已上市|的|进口|自研|核心|获批|在|处于|刚刚?|已经?|进入|到|还在|目前|做到|了)*$"
 )
 _COUNT_AFTER = _regex(
-    r"^(?:医疗器械|器械|新药|生物药|化药|中药|仿制药|证|注册证|品种|产品|的|那)*\s*(?:有|"
-    r"共)?\s*(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3})\s*(?:个|款|张|项|种)(?!亿|百|千|万|月|多?亿)"
+    r"^(?:医疗器械|器械|新药|生物药|化药|中药|仿制药|证|注册证|品种|产品|的|那)*\s*有?"
+    r"\s*(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3})\s*(?:个|款|张|项|种)(?!亿|百|千|万|月|多?亿)"
 )
 
 
@@ -548,7 +551,7 @@ def _kinds(plain: str) -> Iterator[_Token]:
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             taken.append(match.span())
-            if _claimed(plain, *match.span()) and not _COMBINED.match(plain[match.end() :]):
+            if _claimed(plain, *match.span()) and not _COMBINED.match(plain, match.end()):
                 yield _Token("kind", kind, *match.span())
 
 
@@ -589,15 +592,17 @@ _READERS: tuple[Callable[[str], Iterable[_Token]], ...] = (
 
 def _tokens(plain: str) -> list[_Token]:
     found = [t for reader in _READERS for t in reader(plain)]
-    spots: dict[tuple[str, int], _Token] = {}
+    kept: list[_Token] = []
+    last: dict[str, int] = {}  # where the latest token of each sort stands in `kept`
     for token in sorted(found, key=lambda t: (t.start, t.start - t.end)):
-        rivals = (s for (what, _), s in spots.items() if what == token.what)
-        clash = next((s for s in rivals if s.start < token.end and token.start < s.end), None)
+        at = last.get(token.what, -1)
+        clash = kept[at] if at >= 0 and token.start < kept[at].end else None
         if clash is None:
-            spots[token.what, token.start] = token
+            last[token.what] = len(kept)
+            kept.append(token)
         elif token.what == "stage" and _rank(token) > _rank(clash):
-            spots[token.what, clash.start] = token
-    return sorted(spots.values(), key=lambda t: (t.start, t.what != "reg_class"))
+            kept[at] = token
+    return sorted(kept, key=lambda t: (t.start, t.what != "reg_class"))
 
 
 def _rank(token: _Token) -> int:
@@ -640,7 +645,7 @@ def _assemble(plain: str, tokens: list[_Token]) -> list[_Draft]:
     for index, token in enumerate(tokens):
         draft = drafts[-1]
         if token.what == "stage":
-            draft = _take_stage(plain, drafts, token, tokens[index + 1 :])
+            draft = _take_stage(plain, drafts, token, tokens[index + 1 : index + 9])
         elif token.what == "reg_class":
             held = draft.value("reg_class")
             if held is not None and (held != token.value or (token.count and draft.count)):
@@ -648,7 +653,7 @@ def _assemble(plain: str, tokens: list[_Token]) -> list[_Draft]:
                 drafts.append(draft)
             draft.tokens.setdefault("reg_class", token)
         elif token.what == "kind":
-            if _new_kind(plain, draft, token, tokens[index + 1 :]):
+            if _new_kind(plain, draft, token, tokens[index + 1 : index + 9]):
                 draft = _Draft()
                 drafts.append(draft)
             if _better_kind(plain, draft, token):

@@ -8,6 +8,7 @@ first, what the sentence calls the company ("… 企业", "manufacturer of …")
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from profiles.sectors import Sectors
 MAX_FIELDS = 3
 KEEP_SHARE = 0.3  # a further field is named when it weighs at least this much of the first
 OUTSIDER_SHARE = 0.8  # beside a field outside biomedicine, one within it must weigh nearly as much
+
+REACH = 300  # how far around a term its clause is looked at
 
 OUTSIDE = "other_industry"
 ROOT = "biomed"
@@ -115,7 +118,7 @@ def _whole_word(plain: str, start: int, end: int) -> bool:
 # How the words around a term bear on it ---------------------------------------------------------------------------
 
 _STOP = _regex(r"[。；;！!？?\n]|(?<![0-9a-z])\.|\.(?=\s|$)")
-_COMMA = _regex(r"[，,：:、（）()]")
+_COMMA = _regex(r"[，,]")
 
 _DENY = _regex(
     r"(?:不(?:再|会|打算|准备)?(?:涉及|涉|做|从事|生产|制造|研发|含|包括|属于|属|是|开展|经营|碰|搞|沾|设|"
@@ -153,7 +156,7 @@ _OTHERS = _regex(
 )
 _FOR_VERB = _regex(r"为(?P<whom>[^，,。；;\n]{1,40}?)(?:提供|定制|做|代工|生产|供应|供|开发|配套|研发|服务|oem|odm)")
 _CHANNEL_AFTER = _regex(
-    r"^[^，,。；;.\n]{0,6}?(?:渠道|客户|用户|终端|厂商|厂家|厂使用|采购|合作|企业(?:供应|提供|客户|使用|开发|"
+    r"^[^，,。；;.\n]{0,6}?(?:渠道|客户|用户|终端|厂使用|采购|合作|企业(?:供应|提供|客户|使用|开发|"
     r"释放)|manufacturers|customers|clients|makers|developers|companies\b|distributors)"
 )
 _PURPOSE = _regex(
@@ -204,23 +207,33 @@ class _Place:
     clause_after: str
 
 
-def _place(plain: str, hit: Hit) -> _Place:
-    stops = [m.end() for m in _STOP.finditer(plain, 0, hit.start)]
-    start = stops[-1] if stops else 0
-    end = _STOP.search(plain, hit.end)
-    sentence_end = end.start() if end else len(plain)
-    commas = [m.end() for m in re.finditer(r"[，,]", plain[start : hit.start])]
-    clause_start = start + (commas[-1] if commas else 0)
-    comma = re.search(r"[，,]", plain[hit.end : sentence_end])
-    clause_end = hit.end + comma.start() if comma else sentence_end
-    number = sum(1 for a, b in zip([0, *stops], [*stops, start], strict=False) if plain[a:b].strip())
-    return _Place(
-        number,
-        len(commas),
-        plain[start : hit.start],
-        plain[clause_start : hit.start],
-        plain[hit.end : clause_end],
-    )
+class _Layout:
+    """The sentences of a text, found once for all its terms."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        self.starts = [0]
+        self.ends: list[int] = []
+        self.numbers = [0]  # how many sentences with words in them stand before each
+        for stop in _STOP.finditer(plain):
+            self.ends.append(stop.start())
+            self.numbers.append(self.numbers[-1] + bool(plain[self.starts[-1] : stop.start()].strip()))
+            self.starts.append(stop.end())
+        self.ends.append(len(plain))
+
+    def place(self, hit: Hit) -> _Place:
+        """Where a term stands."""
+        at = bisect_right(self.starts, hit.start) - 1
+        start, end = self.starts[at], max(self.ends[at], hit.end)
+        commas = [m.end() for m in _COMMA.finditer(self.plain, start, hit.start)]
+        comma = _COMMA.search(self.plain, hit.end, end)
+        return _Place(
+            self.numbers[at],
+            len(commas),
+            self.plain[max(start, hit.start - REACH) : hit.start],
+            self.plain[max(commas[-1] if commas else start, hit.start - REACH) : hit.start],
+            self.plain[hit.end : min(comma.start() if comma else end, hit.end + REACH)],
+        )
 
 
 def _denied(place: _Place) -> bool:
@@ -301,8 +314,9 @@ class _Weighed:
 def _weigh(plain: str, terms: SectorTerms, hits: list[Hit]) -> list[_Weighed]:
     seen: dict[str, int] = defaultdict(int)
     weighed = []
+    layout = _Layout(plain)
     for hit in hits:
-        place = _place(plain, hit)
+        place = layout.place(hit)
         bearing = _bearing(place)
         if bearing == 0.0:
             continue

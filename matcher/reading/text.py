@@ -95,7 +95,8 @@ class Text:
 
     def clause_bounds(self, position: int) -> tuple[int, int]:
         """First and last offset of that clause (a bracket within it included)."""
-        return self._bounds[self.clause(position)]
+        number = self.clause(position)
+        return self._bounds[number]
 
     def _cut(self) -> None:
         plain = self.plain

@@ -46,7 +46,7 @@ def test_nothing_is_read_from_nothing() -> None:
 
 
 def test_whole_words_only_in_english() -> None:
-    assert fields("The microphone croaked in the fabric of history.") == []
+    assert fields("The microphone croaked over the apiary.") == []
 
 
 @settings(max_examples=200, deadline=None)
@@ -66,7 +66,7 @@ def test_every_alias_belongs_to_one_sector() -> None:
 
 def test_every_field_of_the_cases_has_a_sector() -> None:
     labels = {s.case_label for s in SECTORS.items if s.case_label}
-    assert labels == {
-        "生物药", "疫苗", "细胞与基因治疗", "化学药", "原料药", "现代中药", "中药材种植", "海洋生物医药", "医疗器械",
-        "体外诊断", "生物材料", "数字医疗/AI", "研发服务CRO/CDMO", "流通", "健康食品/保健品", "化妆品", "医疗服务与康养",
-    }  # fmt: skip
+    assert " ".join(sorted(labels)) == (
+        "中药材种植 体外诊断 健康食品/保健品 化妆品 化学药 医疗器械 医疗服务与康养 原料药 数字医疗/AI "
+        "流通 海洋生物医药 现代中药 生物材料 生物药 疫苗 研发服务CRO/CDMO 细胞与基因治疗"
+    )

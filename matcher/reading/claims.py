@@ -1,0 +1,406 @@
+"""Yes and no, and choices: qualifications, listing, capital origin, rounds, awards, export – denied, applied for, or held."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from matcher.reading.dates import When
+from matcher.reading.negation import clause_before, denied, of_others, past, planned
+from matcher.reading.terms import Hit, Terms, cues_of
+from matcher.reading.text import Text
+from matcher.reading.types import Reading, Span
+
+Entry = Mapping[str, object]
+
+_HANDLED = ("hnte", "hnte_applying", "srdi_provincial", "srdi_national_little_giant", "srdi_any_level", "srdi_applying", "tech_sme", "listed",
+            "neeq_listed", "state_owned", "hk_capital", "macau_capital", "taiwan_capital", "foreign_capital", "export", "contract_registered",
+            "first_completing_unit", "nansha_start_up_block", "first_time_above_scale", "provincial_enterprise_tech_centre", "single_champion_claimed",
+            "small_low_profit")
+_CHOICES = ("financing_round", "award", "loan_purpose")
+_OPEN_QUESTION = re.compile(r"[^，,。；;\n]{0,8}(?:怎么|如何|能否|能不能|可否|是否|要什么条件|有什么条件|条件是|需要什么|吗|嘛\?|\?)")
+_NOT_HELD = re.compile(r"(?:培育|库(?!存)|后备|辅导|申报条件|标准(?!厂)|政策|奖励|补贴|优惠|税率|占比|数量|\d+余?多?家|集聚|云集|名单|服务机构|评审|园区|产业园)")
+_MANY = re.compile(r"(?:\d+|[一二三四五六七八九十百两几数多]+)\s?(?:余|多|来)?\s?家(?:[^，,。；;\n]{0,4})$|\d+\+?\s(?:[a-z-]+\s)?$")
+
+
+class Claims:
+    """Claims to facts; built once from the registry's cues, used for every text."""
+
+    def __init__(self, facts: Mapping[str, Entry]) -> None:
+        words: dict[str, tuple[str, str]] = {}
+        for fact_id in _HANDLED:
+            entry = facts.get(fact_id) or {}
+            for cue in cues_of(entry):
+                words.setdefault(cue.lower(), (fact_id, ""))
+        for fact_id in _CHOICES:
+            for option in _flat(facts.get(fact_id) or {}):
+                for cue in cues_of(option):
+                    words.setdefault(cue.lower(), (fact_id, str(option["id"])))
+        self.terms: Terms[tuple[str, str]] = Terms(words)
+        self.purposes: Terms[str] = Terms({c: str(o["id"]) for o in _flat(facts.get("loan_purpose") or {}) for c in cues_of(o)})
+
+    def read(self, text: Text, dates: list[When], today: dt.date) -> list[Reading]:
+        """The claims a text makes about its applicant."""
+        plain = text.plain
+        found: dict[str, list[Reading]] = {}
+        for hit in self.terms.find(plain):
+            fact, option = hit.what
+            reader = _READERS.get(fact, _plain_claim)
+            for reading in reader(text, hit, fact, option):
+                found.setdefault(reading.fact, []).append(reading)
+        for reading in _patterns(plain):
+            found.setdefault(reading.fact, []).append(reading)
+        readings = [r for several in found.values() if (r := _settle(several)) is not None]
+        readings += _loan(text, self.purposes, dates)
+        readings += _founded(text, dates, today)
+        readings += _timeline(text, dates, today)
+        return _reconcile(readings)
+
+
+def _flat(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    options = entry.get("options") or []
+    assert isinstance(options, list)
+    for option in options:
+        yield option
+        yield from _flat(option)
+
+
+def _settle(several: list[Reading]) -> Reading | None:
+    """One reading of a fact said more than once: agreement, else a plain no after a yes is a correction, else nothing."""
+    fact = several[0].fact
+    if fact == "financing_round":
+        return several[-1]
+    if fact == "award":
+        return several[0]
+    values = {r.value for r in several}
+    if len(values) == 1:
+        return several[0]
+    return None
+
+
+def _reconcile(readings: list[Reading]) -> list[Reading]:
+    """What cannot stand together: a subsidiary's owner is not foreign because it is called 外商 when it is from Hong Kong, Macao or Taiwan."""
+    said = {r.fact: r.value for r in readings}
+    greater_china = any(said.get(f) is True for f in ("hk_capital", "macau_capital", "taiwan_capital"))
+    specific = any(said.get(f) is not None for f in ("srdi_provincial", "srdi_national_little_giant"))
+    readings = [r for r in readings if not (specific and r.fact == "srdi_any_level")]
+    return [r for r in readings if not (greater_china and r.fact == "foreign_capital" and r.value is True and r.note == "unspecified")]
+
+
+def _yes(fact: str, hit: Hit[tuple[str, str]], value: object = True, note: str = "") -> Reading:
+    return Reading(fact, value, Span(hit.start, hit.end), note)
+
+
+def _plain_claim(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    """A qualification: held, not held, or nothing when it is planned, past or another's."""
+    plain = text.plain
+    if of_others(plain, hit.start) or _asked(plain, hit):
+        return
+    if denied(plain, hit.start, hit.end):
+        yield _yes(fact, hit, False)
+    elif not planned(plain, hit.start, hit.end) and not past(plain, hit.start, hit.end):
+        yield _yes(fact, hit, option or True)
+
+
+def _asked(plain: str, hit: Hit[tuple[str, str]]) -> bool:
+    return bool(_OPEN_QUESTION.match(plain, hit.end)) or bool(re.search(r"(?:怎么|如何|能否|可否|是否|什么是|请问)[^，,。；;\n]{0,8}$", plain[max(0, hit.start - 14) : hit.start]))
+
+
+def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Reading]]:
+    def read(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+        plain = text.plain
+        after = plain[hit.end : hit.end + 8]
+        before = plain[max(0, hit.start - 12) : hit.start]
+        if of_others(plain, hit.start) or _asked(plain, hit) or _MANY.search(before) or re.search(r"(?:科技|瞪羚|省级?|市级?|隐形)$", before) and fact == "srdi_national_little_giant":
+            return
+        if past(plain, hit.start, hit.end):
+            if fact == "hnte":
+                yield _yes(fact, hit, False)
+            return
+        if denied(plain, hit.start, hit.end):
+            yield _yes(fact, hit, False)
+            return
+        if planned(plain, hit.start, hit.end) and not re.search(r"(?:已|复审)?通过|已获|获评|获得|拿到", plain[hit.end : hit.end + 10]):
+            if not re.search(r"服务|辅导机构|代办", after):
+                yield _yes(applying, hit)
+            return
+        if re.match(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern, after) and not re.match(r"[^，,。；;\n]{0,4}名单.{0,2}(?:企业|内)", after):
+            return
+        yield _yes(fact, hit)
+
+    return read
+
+
+_LISTED_SELF = re.compile(
+    r"(?:我们|我司|本公司|公司|本集团|集团|企业)?(?:已经?|是|为|系|于|作为|已)[^，,。；;\n]{0,16}?(?:上市公司|上市药企|上市企业)(?!的|旗下|子公司|控股|全资|参股|供应|客户|合作|孙公司|投资|体系)"
+    r"|(?:(?:三地|两地|a\+h|a股|h股|港股|沪市|深市|创业板|科创板|主板)(?:已)?上市)(?:的)?[^，,。；;\n]{0,10}?(?:公司|企业|药企|集团)(?!的?(?:旗下|子公司|控股|全资|参股|供应商|客户))"
+    r"|公司(?:已经?|也)?上市了|(?:公司|我们|企业|集团)(?:已经?|也)?(?:在|于)[^，,。；;\n]{0,10}(?:上市|挂牌)(?!的|辅导|计划|申请|产品)"
+    r"|(?:在|于)?(?:20\d\d年?)?(?:已经?|成功)?(?:在|登陆|于)?(?:上海|深圳|香港|北京)?(?:科创板|创业板|北交所|港交所|联交所|上交所|深交所|主板|纳斯达克|纽交所|港股|a股|美股|北京证券交易所|上海证券交易所|深圳证券交易所|香港联合交易所)(?:主板)?(?:18a章?)?(?:已)?(?:挂牌)?(?:上市|挂牌)(?!辅导|申请|计划|审核|排队|委|受理|注册|准备|筹备)"
+    r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b"
+)
+_LISTED_NOT = re.compile(
+    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bunlisted\b|\bprivately held\b"
+)
+_LISTED_PLAN = re.compile(r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$")
+_PRODUCT_NEAR = re.compile(r"(?:产品|品种|药品|新药|仿制药|制剂|注射液|胶囊|片|器械|疫苗|试剂|单抗|双抗|个|款|种|项)(?:已|都|均|全部|先后|已经)?(?:获批|批准)?$")
+_PRODUCT_AFTER = re.compile(r"(?:的)?(?:产品|品种|药|药品|新药|申请|许可|后|销售|持有人|前|仿制|疫苗|器械)")
+
+
+def _patterns(plain: str) -> Iterator[Reading]:
+    """Claims that no single word makes: listing, owners named by country, no owners of some origin."""
+    if "上市" in plain or "listed" in plain or "代码" in plain or "traded" in plain or "nasdaq" in plain or "nyse" in plain or "hkex" in plain or "held" in plain:
+        yield from _listing(plain)
+    for match in _FOREIGN_OWNED.finditer(plain):
+        origin = match["zh"] or match["en"] or match["en2"] or match["sub"] or ""
+        fact = _ORIGIN_FACT.get(origin, "foreign_capital")
+        if of_others(plain.replace("母公司", "□□□"), match.start()) or planned(plain, match.start(), match.start()):
+            continue
+        yield Reading(fact, not denied(plain, match.start(), match.end()), Span(*match.span()))
+    for match in _ALL_DOMESTIC.finditer(plain):
+        if not denied(plain, match.start(), match.end()):
+            yield Reading("foreign_capital", False, Span(*match.span()))
+    for match in _HOME_ONLY.finditer(plain):
+        yield Reading("export", False, Span(*match.span()))
+
+
+def _listing(plain: str) -> Iterator[Reading]:
+    for match in _LISTED_NOT.finditer(plain):
+        if not _PRODUCT_NEAR.search(plain[max(0, match.start() - 12) : match.start()]) and not _PRODUCT_AFTER.match(plain, match.end()) and not of_others(plain, match.start()):
+            yield Reading("listed", False, Span(*match.span()))
+    for match in _LISTED_SELF.finditer(plain):
+        before = clause_before(plain, match.start())
+        said = match.group()
+        if _LISTED_PLAN.search(before) or _LISTED_PLAN.search(said[: max(said.find("上市"), 0)]) or re.search(r"母公司|控股股东|股东|客户|对标|投资方|parent|shareholder|customer|owned by|subsidiary of|退市", before + said):
+            continue
+        if _PRODUCT_NEAR.search(before) or _PRODUCT_AFTER.match(plain, match.end()) and "公司" not in said or of_others(plain, match.start()):
+            continue
+        if re.search(r"子公司|旗下|控股|参股|体系内", plain[match.end() : match.end() + 6]) or denied(plain, match.start(), match.start() + 1):
+            continue
+        yield Reading("listed", True, Span(*match.span()))
+
+
+def _listed_word(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    """An exchange named alone says little; 上市公司（科创板） is caught by `_listing`."""
+    plain = text.plain
+    if re.fullmatch(r"nasdaq|nyse|hkex|star market", plain[hit.start : hit.end]) and re.search(r"listed on (?:the )?$", plain[: hit.start]):
+        return
+    if plain[hit.start : hit.end] in ("科创板", "创业板", "北交所", "港交所", "联交所", "主板") and re.search(r"上市了?[（(]$", plain[: hit.start]):
+        before = clause_before(plain, hit.start - 3)
+        if not _LISTED_PLAN.search(before) and not of_others(plain, hit.start - 3):
+            yield _yes("listed", hit)
+
+
+def _neeq(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    plain = text.plain
+    tail = plain[hit.end : hit.end + 10]
+    if of_others(plain, hit.start) or re.search(r"摘牌|退", tail):
+        return
+    if denied(plain, hit.start, hit.end):
+        yield _yes(fact, hit, False)
+    elif not planned(plain, hit.start, hit.end) and not re.search(r"辅导|计划|申请|准备", tail):
+        yield _yes(fact, hit)
+
+
+_COUNTRY = ("美国|德国|日本|韩国|英国|法国|瑞士|瑞典|丹麦|荷兰|意大利|西班牙|爱尔兰|以色列|新加坡|马来西亚|泰国|印度|澳大利亚|加拿大|比利时|奥地利|芬兰|挪威|俄罗斯|欧洲|北欧|境外|海外|外国|国外"
+            "|香港|澳门|台湾")
+_ORIGIN_FACT = {"香港": "hk_capital", "澳门": "macau_capital", "台湾": "taiwan_capital", "hong kong": "hk_capital", "hongkong": "hk_capital", "hk": "hk_capital",
+                "macao": "macau_capital", "macau": "macau_capital", "taiwan": "taiwan_capital", "taiwanese": "taiwan_capital"}
+_COUNTRY_EN = (r"us|u\.s\.|american|german|germany|swiss|switzerland|japanese|japan|korean|korea|singaporean|singapore|israeli|israel|danish|denmark|french|france|british|uk|dutch|netherlands|swedish|sweden|italian|italy|"
+               r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign")
+_FOREIGN_OWNED = re.compile(
+    rf"(?P<zh>{_COUNTRY})(?:的)?(?:[^，,。；;\n0-9]{{0,8}}?)(?:独资(?!项目)|全资(?!收购)|母公司|总公司|(?:集团|公司|药企|企业|总部)(?:在[^，,。；;\n]{{1,4}})?(?:的|设立的|投资的)?(?:全资|控股)?子公司|控股(?!权)|(?:公司|集团|药企|企业|基金)?(?:为|是)?(?:第一|控股|唯一)?大?股东(?!会)|资本(?!市场)|合资|投资者(?:持股|控股))"
+    rf"|母公司(?:为|是|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
+    rf"|\b(?P<en>{_COUNTRY_EN})[\s-](?:owned|invested|funded|controlled|headquartered|parent(?: company)?|shareholders?|backed)\b"
+    rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?|owned by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
+)
+_ALL_DOMESTIC = re.compile(r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned")
+_HOME_ONLY = re.compile(r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场")
+
+
+def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    """Owners by origin: 港资, 澳资占55%, 外商独资; 暂无港资 is a no; 想引入外资 says nothing."""
+    plain = text.plain
+    before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 12]
+    words = plain[hit.start : hit.end]
+    if re.search(r"引(?:进|入)|吸引|招|利用|寻求|对接|服务|针对|优惠|鼓励|支持|成为", before[-10:]) or re.match(r"(?:研发中心政策|优惠|政策|奖励|准入|负面清单|药企客户|客户|品牌|医院|银行|代工|订单|巨头|同行|竞争)", after):
+        return
+    if of_others(plain.replace("母公司", "□□□").replace("控股股东", "□□□□"), hit.start):
+        return
+    if denied(plain, hit.start, hit.end):
+        yield _yes(fact, hit, False)
+        return
+    if past(plain, hit.start, hit.end) or re.search(r"(?:曾|原|以前)(?:有|为|是)?$", before[-4:]) or _asked(plain, hit):
+        return
+    if planned(plain, hit.start, hit.end) and re.search(r"(?:拟|计划|打算|想|准备|希望)[^，,。；;\n]{0,3}$", before) and not re.search(r"以[^，,。；;\n]{0,6}$", before):
+        return
+    if fact == "state_owned" and re.match(r"\s?(?:参股|背景|基金(?:参股|投资)|跟投|入股|领投|投了|投资)", after):
+        return
+    if fact == "state_owned" and re.match(r"(?:\s?占|\s?持股)\s?(?:[0-4]?\d(?:\.\d+)?%|[一二三四]成)", after):
+        return
+    if re.match(r"\s?(?:占|占股|持股|占比)?\s?0\s?%", after):
+        yield _yes(fact, hit, False)
+        return
+    note = "unspecified" if fact == "foreign_capital" and re.fullmatch(r"外商独资|外商投资|中外合资|外资|外方|wholly foreign-owned|wfoe|wofe|joint venture|foreign-invested", words) else ""
+    if words == "joint venture" and not re.search(r"sino|with (?:an? )?(?:us|american|german|japanese|swiss|korean|foreign)", plain[max(0, hit.start - 20) : hit.end + 20]):
+        return
+    yield _yes(fact, hit, True, note)
+
+
+def _export(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    plain = text.plain
+    before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 14]
+    if re.search(r"进$|(?:希望|方便|便利|支持|推动|扩大|未来|计划|拟|准备|打算|想|将|目标|开拓|拓展|筹备|plan|hope|intend|will|aim|want|expand|future|prepar)[^，,。；;\n]{0,10}$", before) or re.match(r"\s?(?:便利|报关|退税|通关|资质|许可|监管|加工区|标准|认证|级|目标|计划|导向|-grade|-oriented|-grade| licen[cs]e| grade|手续|政策|商会)", after):
+        return
+    if of_others(plain, hit.start) or _asked(plain, hit):
+        return
+    zero = re.match(r"[^，,。；;\n0-9]{0,4}0\s?%", after)
+    value = not denied(plain, hit.start, hit.end) and not zero
+    yield _yes(fact, hit, bool(value))
+
+
+def _round(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    """The latest round closed; one being raised or planned is not it."""
+    plain = text.plain
+    before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 14]
+    if plain[hit.start : hit.end] == "天使" and not re.match(r"(?:轮|投资|融资)", after):
+        return
+    begin, end = text.sentence(hit.start)
+    line = plain[begin:end]
+    if "轮" not in plain[hit.start : hit.end + 1] and not re.search(r"融资|投资|融|round|series|financ|rais|轮", line):
+        return
+    done = re.search(r"完成|已|刚|close|到账|拿|融过|融了|获|raised|secured|completed|结束|交割", before[-8:] + after)
+    open_round = re.search(r"(?:拟|计划|正在|准备|筹备|启动|在融|正融|打算|寻求|想|下一?轮|seeking|raising|planning|preparing|looking|ahead of|next)[^，,。；;\n]{0,10}$", before) or re.match(r"\s?(?:融资)?(?:进行中|中(?!国)|正在|启动|筹备|计划|准备|预计|明年|寻求|洽谈|推进|还没|未|在谈|in progress|ongoing|is open|is under|planned|next)", after)
+    if open_round and not done:
+        return
+    if re.search(r"^(?:没|未|无)", after) or of_others(plain, hit.start) or re.search(r"(?:没|未|无)(?:有|融|做)?(?:过)?$", before[-4:]):
+        return
+    yield _yes(fact, hit, option)
+
+
+def _award(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    plain = text.plain
+    if planned(plain, hit.start, hit.end) or denied(plain, hit.start, hit.end) or of_others(plain, hit.start) or _asked(plain, hit):
+        return
+    yield _yes(fact, hit, option)
+
+
+def _registered_contract(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    plain = text.plain
+    begin, _ = text.sentence(hit.start)
+    if not re.search(r"合同|contract", plain[max(begin - 40, 0) : hit.end + 10]):
+        return
+    yield from _plain_claim(text, hit, fact, option)
+
+
+def _nothing(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    return iter(())
+
+
+def _applying(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
+    plain = text.plain
+    before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 6]
+    if of_others(plain, hit.start) or re.search(r"(?:不|没|未|无需|不用|不打算|帮|协助|代)[^，,。；;\n]{0,4}$", before) or re.match(r"(?:条件|政策|流程|服务|材料|奖励)", after) or _asked(plain, hit):
+        return
+    yield _yes(fact, hit)
+
+
+_READERS: dict[str, Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Reading]]] = {
+    "hnte": _recognised("hnte_applying"), "srdi_provincial": _recognised("srdi_applying"), "srdi_national_little_giant": _recognised("srdi_applying"),
+    "srdi_any_level": _recognised("srdi_applying"), "hnte_applying": _applying, "srdi_applying": _applying, "listed": _listed_word, "neeq_listed": _neeq,
+    "state_owned": _capital, "hk_capital": _capital, "macau_capital": _capital, "taiwan_capital": _capital, "foreign_capital": _capital,
+    "export": _export, "financing_round": _round, "award": _award, "loan_purpose": _nothing, "contract_registered": _registered_contract,
+}
+
+_LOAN = re.compile(r"贷款|贷了|放款|借款|\bloan\b")
+
+
+def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Reading]:
+    """What a loan was for and when it was paid out, where a loan is spoken of."""
+    plain = text.plain
+    for match in _LOAN.finditer(plain):
+        begin, end = text.sentence(match.start())
+        follow = text.sentence(min(end, len(plain) - 1))[1] if end < len(plain) and plain[end - 1 : end] != "\n" else end
+        line = plain[begin:end]
+        if re.search(r"想贷|需要贷|申请贷|拟贷|计划贷|贷款需求|希望|seek|would like", line):
+            return
+        scope = plain[begin:follow]
+        used = re.search(r"用于|用途|用来|专项用于|投向|拿来|为了|\bfor\b|used to", scope)
+        if used:
+            hits = [h for h in purposes.find(scope) if used.start() <= h.start <= used.end() + 16]
+            if hits:
+                yield Reading("loan_purpose", hits[0].what, Span(begin + hits[0].start, begin + hits[0].end))
+        for when in dates:
+            if begin <= when.start < follow and re.match(r"[^，,。；;\n]{0,14}?(?:发放|放款|放贷|到账|下款|贷的|贷了|提款|disbursed|drawn)|[^，,。；;\n]{0,2}从[^，,。；;\n]{0,8}贷", plain[when.end : when.end + 24]) or (
+                begin <= when.start < follow and re.search(r"(?:发放|放款|放贷|到账|disbursed|drawn(?: down)?)[^，,。；;\n]{0,8}$", plain[max(0, when.start - 16) : when.start])
+            ):
+                yield Reading("loan_issued_on", when.text, Span(when.start, when.end))
+                break
+        return
+
+
+_FOUNDED_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂)")
+_FOUNDED_BEFORE = re.compile(r"(?:成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$")
+
+
+def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]:
+    """The year a company was founded, when it is the applicant's own and not yet to come."""
+    plain = text.plain
+    for when in dates:
+        before, after = clause_before(plain, when.start), plain[when.end : when.end + 24]
+        if when.year > today.year or of_others(plain, when.start) or re.search(r"拟|计划|分公司|子公司|研发中心|工会|母公司|集团", before + after[:14]):
+            continue
+        since = re.search(r"since\s?$", before) and not re.search(r"(?:founded|operating|in business) since", before)
+        if (_FOUNDED_AFTER.match(after) or (_FOUNDED_BEFORE.search(before) and not since)) and "成为" not in after[:6]:
+            yield Reading("founded_year", (float(when.year), float(when.year)), Span(when.start, when.end))
+            return
+
+
+_STAGES = {
+    "timeline_start": re.compile(r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building"),
+    "timeline_production": re.compile(r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live"),
+    "timeline_completion": re.compile(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
+}
+
+
+def _timeline(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]:
+    """When it starts, is finished, and produces; what lies in the past is no plan."""
+    plain = text.plain
+    for fact, pattern in _STAGES.items():
+        for match in pattern.finditer(plain):
+            when = _nearest(text, match, dates)
+            if when is None or (when.year, when.month or 12) < (today.year, today.month) or of_others(plain, match.start()):
+                continue
+            if fact == "timeline_production" and re.match(r"后|率", plain[match.end() : match.end() + 1]) or fact == "timeline_completion" and re.search(r"临床|试验|入组|融资|trial|enrol|ipo", plain[max(0, match.start() - 14) : match.end() + 14]):
+                continue
+            yield Reading(fact, when.text, Span(min(when.start, match.start()), max(when.end, match.end())))
+            break
+
+
+def _nearest(text: Text, match: re.Match[str], dates: list[When]) -> When | None:
+    """The date said with a word: 2027年6月开工, 开工：2027年6月."""
+    clause, plain = text.clause(match.start()), text.plain
+    same = [w for w in dates if text.clause(w.start) == clause]
+    before = [w for w in same if w.end <= match.start()]
+    if before and not _other_stage(plain[before[-1].end : match.start()]):
+        return before[-1]
+    after = [w for w in same if w.start >= match.end()]
+    if after and not _other_stage(plain[match.end() : after[0].start]):
+        return after[0]
+    begin, _ = text.sentence(match.start())
+    earlier = [w for w in dates if begin <= w.start and w.end <= match.start() and match.start() - w.end <= 8]
+    if earlier and not _other_stage(plain[earlier[-1].end : match.start()], 0):
+        return earlier[-1]
+    near = [w for w in dates if w.start >= match.end() and w.start - match.end() <= 3]
+    return near[0] if near else None
+
+
+def _other_stage(between: str, most: int = 24) -> bool:
+    """Whether a date belongs to another step that stands between (建成投产 are one)."""
+    if len(between) > most + 8:
+        return True
+    for pattern in _STAGES.values():
+        found = pattern.search(between)
+        if found and between[found.end() :].strip("、并和及与 ,and") != "":
+            return True
+    return False

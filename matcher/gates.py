@@ -22,7 +22,7 @@ def gates_at(ledger: Ledger, place: int, park: Park, gates: Sequence[tuple[int, 
         if item.when is None:
             found.append(GateResult(item.gate.id, item.gate.text, "told", item.gate.effect, source))
             continue
-        node = clause(ledger.outcome, item.when, ledger.engine.gate_tree(number), place)
+        node = clause(ledger.outcome, item.when, ledger.engine.gate_tree(number), ledger.row(place))
         missing = tuple(missing_facts(node))
         found.append(GateResult(item.gate.id, item.gate.text, _VERDICT[node.truth], item.gate.effect, source, missing))
     return tuple(found)

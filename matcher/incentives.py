@@ -8,7 +8,7 @@ from matcher.money import Ledger, PlaceMoney
 from matcher.result import ConditionResult, IncentiveResult
 from profiles.label import Label
 from rules.condition import Judged, Within, facts_in
-from rules.explain import Clause, explain, judged_by, missing_facts
+from rules.explain import Clause
 from rules.policy import Amount, Incentive
 from rules.wording import Wording
 
@@ -35,20 +35,18 @@ def _incentive(
 ) -> IncentiveResult:
     incentive = ledger.engine.incentives[position]
     policy = ledger.engine.policy_of[incentive.key]
-    node = explain(ledger.outcome, position, place)
-    n = ledger.row_of[position]
-    row = place + ledger.places if bucket == "on_undertaking" else place
-    low, high = float(ledger.outcome.low[n, row]), float(ledger.outcome.high[n, row])
+    said = ledger.explain(position, place)
+    low, high = ledger.amount(position, place, bucket)
     drop = next((d for d in (*money.sure.dropped, *money.possible.dropped) if d.key == incentive.key), None)
     taken = ledger.engine.position.get(drop.taken) if drop else None
     return IncentiveResult(
         key=incentive.key, name=incentive.name, policy=policy.title, number=policy.number, clause=incentive.clause,
-        verdict=VERDICTS[node.truth], bucket=bucket, low=int(low), high=None if math.isinf(high) else int(high),
+        verdict=VERDICTS[said.node.truth], bucket=bucket, low=int(low), high=None if math.isinf(high) else int(high),
         period=incentive.amount.period if incentive.amount else "once", ceiling=is_ceiling(incentive.amount),
         seen=incentive.seen, status=incentive.status, effective=_day(incentive.effective),
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
-        kind=incentive.kind, nature=incentive.nature, missing=tuple(missing_facts(node)),
-        judged_by=tuple(dict.fromkeys(j.by for j in judged_by(node))), conditions=conditions(node, wording) if wording else (),
+        kind=incentive.kind, nature=incentive.nature, missing=said.missing,
+        judged_by=said.judged_by, conditions=conditions(said.node, wording) if wording else (),
         gives=incentive.gives, notes=incentive.notes,
         in_bundle=incentive.key in money.sure.paid or (bucket == "possible" and incentive.key in money.possible.paid),
         dropped_for=ledger.engine.incentives[taken].name.zh if taken is not None else "",

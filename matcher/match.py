@@ -14,7 +14,7 @@ from matcher.criteria.base import Money
 from matcher.display import understood
 from matcher.gates import excluded, gates_at
 from matcher.incentives import incentives_at
-from matcher.money import Ledger
+from matcher.money import Ledger, Purse
 from matcher.near_misses import near_misses
 from matcher.questions import next_questions
 from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Scored, Weights, load_weights, order, score, weights_for
@@ -43,6 +43,7 @@ class Matcher:
         self.wording = Wording(library.facts, library.regions, library.sectors)
         self.weights = weights or load_weights(Path(__file__).parent / "weights.yaml")
         self.regions = tuple(v.park.region for v in self.views.parks)
+        self.purse = Purse(self.engine, self.regions)
         self.ids = tuple(v.park.id for v in self.views.parks)
         self.cities = {r.id for r in library.regions.items if r.parent == "guangdong"}
         self._terms = {t.lower(): t for v in self.views.parks for t in v.terms}
@@ -57,7 +58,7 @@ class Matcher:
         text = applicant.text.lower()
         terms = frozenset(t for low, t in self._terms.items() if low in text)
         case = view_case(applicant, self.library.sectors, terms)
-        ledger = Ledger(self.engine, applicant, self.regions, as_of, case, self.views)
+        ledger = Ledger(self.purse, applicant, as_of, case, self.views)
         money = [self._money(ledger, i) for i in range(len(self.regions))]
         weights = weights_for(self.weights, case.project_type)
         scored = score(case, self.views, money, weights)

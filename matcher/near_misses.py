@@ -13,7 +13,7 @@ from matcher.result import NearMiss
 from profiles.label import Label
 from rules.condition import Bool, Condition, Number
 from rules.engine import Outcome
-from rules.explain import Clause, explain
+from rules.explain import Clause
 from rules.expression import Var
 from rules.wording import Wording, number
 
@@ -33,16 +33,16 @@ def near_misses(
     for place in ranked[:3]:
         for n, position in enumerate(ledger.live):
             incentive = ledger.engine.incentives[position]
-            if ledger.outcome.verdict[n, place] != -1 or incentive.key in found:
+            if ledger.outcome.verdict[n, ledger.row(place)] != -1 or incentive.key in found:
                 continue
             if incentive.beneficiary != "company" or incentive.fiscal_contribution or incentive.amount is None:
                 continue
             if ledger.standing[position] != "in_force" or incentive.nature != "permanent":
                 continue
-            failing = _failing(explain(ledger.outcome, position, place))
+            failing = _failing(ledger.explain(position, place).node)
             if len(failing) != 1:
                 continue
-            needed = _needed(failing[0], ledger.outcome, place, wording)
+            needed = _needed(failing[0], ledger.outcome, ledger.row(place), wording)
             worth = _worth(ledger, position)
             if needed is not None and worth > 0:
                 park = scored[place].park.park

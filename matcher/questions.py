@@ -9,7 +9,6 @@ from matcher.ranking import Scored
 from matcher.result import Question
 from profiles.facts import Fact
 from profiles.label import Label
-from rules.explain import explain, missing_facts
 
 MOST = 5
 _NOT_ASKED = frozenset({"registered_in"})
@@ -19,31 +18,26 @@ def next_questions(
     ledger: Ledger, ranked: Sequence[int], scored: Sequence[Scored], weights: Mapping[str, float]
 ) -> tuple[Question, ...]:
     """The most valuable questions for the places ranked first, against the cost of asking."""
+    facts = ledger.engine.library.facts
     shares: dict[str, dict[int, float]] = {}
     decides: dict[str, set[int]] = {}
-    open_facts = {
-        position: missing_facts(explain(ledger.outcome, position, place))
-        for place in ranked[:1]
-        for position, bucket in ledger.at(place).buckets.items()
-        if bucket in {"possible", "review"}
-    }
     for place in ranked:
         money = ledger.at(place)
         for position, bucket in money.buckets.items():
             if bucket not in {"possible", "review"}:
                 continue
-            if position not in open_facts:
-                open_facts[position] = missing_facts(explain(ledger.outcome, position, place))
-            high = float(ledger.outcome.high[ledger.row_of[position], place])
+            high = ledger.amount(position, place, bucket)[1]
             worth = high if high < 1e14 else 0.0
             # What people decide is no reason to ask: it counts a tenth.
             worth *= 0.1 if bucket == "review" else 1.0
-            missing = [f for f in open_facts[position] if f not in _NOT_ASKED]
+            missing = [
+                f for f in ledger.explain(position, place).missing
+                if f not in _NOT_ASKED and not facts[f].undertaking and not facts[f].settled
+            ]
             for fact_id in missing:
                 decides.setdefault(fact_id, set()).add(position)
                 at = shares.setdefault(fact_id, {})
                 at[place] = at.get(place, 0.0) + worth / len(missing)
-    facts = ledger.engine.library.facts
     swing = _order_changes(shares, ranked, scored, weights)
     questions = []
     for fact_id, at in shares.items():

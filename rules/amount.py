@@ -88,14 +88,13 @@ def _tiers(
 def _paid(
     pays: Expr | None, caps: tuple[Cap, ...], ceiling: bool, at_product: bool, frame: Frame, facts: Facts, share: bool
 ) -> Interval:
-    rows = frame.product.rows if at_product else frame.company.rows
     if pays is None:
-        low, high = np.zeros(rows), np.full(rows, np.inf)
+        low, high = np.zeros(1), np.full(1, np.inf)
     else:
         low, high = evaluate(pays, frame, at_product, facts, share)
     for cap in caps:
         low, high = apply_cap((low, high), cap, frame, at_product, facts)
-    return (np.zeros(rows) if ceiling else low), high
+    return (np.zeros(1) if ceiling else low), high
 
 
 def _floor(amount: Amount, low: Floats, high: Floats, frame: Frame, at_product: bool, facts: Facts) -> Interval:

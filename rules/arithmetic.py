@@ -12,22 +12,31 @@ from rules.expression import Expr, Num, Var
 from rules.frame import Floats, Frame, unknown_numbers
 
 Interval = tuple[Floats, Floats]
+_Scalars: dict[float, Interval] = {}
 
 
 def evaluate(expr: Expr, frame: Frame, product: bool, facts: Facts, share: bool = False) -> Interval:
-    """Low and high of an expression for each applicant (or each product).
+    """Low and high of an expression for each applicant (or each product); a column of one row stands for all.
 
     `share`: the result is summed over products, so a sum of money of the company belongs to each of several products
     only in part: between nothing and all of it.
     """
-    rows = frame.product.rows if product else frame.company.rows
     if isinstance(expr, Num):
-        return np.full(rows, expr.value), np.full(rows, expr.value)
+        return _number(expr.value)
     if isinstance(expr, Var):
         return _fact(expr.fact, frame, product, facts, share)
     parts = [evaluate(a, frame, product, facts, share) for a in expr.args]
     with np.errstate(all="ignore"):
         return _apply(expr.op, parts)
+
+
+def _number(value: float) -> Interval:
+    """A number, as a column of one row that fits any other."""
+    if value not in _Scalars:
+        column = np.full(1, value)
+        column.setflags(write=False)
+        _Scalars[value] = (column, column)
+    return _Scalars[value]
 
 
 def _fact(fact_id: str, frame: Frame, product: bool, facts: Facts, share: bool) -> Interval:
@@ -76,13 +85,16 @@ def _pair(op: str, low: Floats, high: Floats, other: Interval) -> Interval:
         inverse_low = np.where(crosses & ~positive, -np.inf, inverse_low)
         inverse_high = np.where(crosses, np.inf, inverse_high)
         a, b = inverse_low, inverse_high
+    if (low >= 0).all() and (a >= 0).all():
+        return _times(low, a), _times(high, b)
     corners = [_times(low, a), _times(low, b), _times(high, a), _times(high, b)]
     return np.minimum.reduce(corners), np.maximum.reduce(corners)
 
 
 def _times(left: Floats, right: Floats) -> Floats:
     """A product in which nothing times anything, even without bound, is nothing."""
-    return np.where((left == 0) | (right == 0), 0.0, left * right)
+    product = left * right
+    return np.where(np.isnan(product), 0.0, product)
 
 
 def _brackets(value: Floats, parts: list[Interval]) -> Floats:

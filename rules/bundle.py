@@ -63,7 +63,14 @@ def best_bundle(
     paid: dict[str, float] = {}
     reduced: dict[str, float] = {}
     dropped: list[Dropped] = []
+    present = worth.keys()
+    groups = [g for g in groups if len(g.members & present) > 1]
+    ceilings = [c for c in ceilings if c.members & present]
     for part in _components(worth, groups, ceilings):
+        if len(part) == 1:
+            (only,) = part
+            paid[only] = _alone(only, worth[only], ceilings, reduced)
+            continue
         inside = [g for g in groups if len(g.members & part) > 1]
         limits = [c for c in ceilings if c.members & part]
         chosen, part_paid = _solve(part, worth, inside, limits, tie)
@@ -77,6 +84,15 @@ def best_bundle(
     dropped.sort(key=lambda d: order[d.key])
     total = math.fsum(paid.values())
     return Bundle({k: paid[k] for k in values if k in paid}, total, tuple(dropped), reduced)
+
+
+def _alone(key: str, worth: float, ceilings: Sequence[Ceiling], reduced: dict[str, float]) -> float:
+    """What an incentive that bears on no other is paid."""
+    for ceiling in ceilings:
+        if key in ceiling.members and worth > ceiling.cap:
+            reduced[ceiling.key] = worth - ceiling.cap
+            worth = ceiling.cap
+    return worth
 
 
 def _components(

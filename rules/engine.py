@@ -53,6 +53,8 @@ class Engine:
         self.exclusions: tuple[Exclusion, ...] = (
             tuple(x for p in library.policies for x in p.exclusions) + library.exclusions
         )
+        self.exclusion_members = tuple(frozenset(x.members) for x in self.exclusions)
+        self.ceiling_members = tuple(frozenset(j.members) for j in self.joint_caps)
         conditions, self._parts = _conditions(self.incentives, self.exclusions, library)
         kept = library.graphs[0] if library.graphs else None
         self.program = Program(conditions, library.facts, library.regions, library.sectors, kept)
@@ -80,6 +82,19 @@ class Engine:
         """Where the truth of an exclusion's own conditions is found."""
         return self.program.roots[self._parts["exclusions"][0][0] + number]
 
+    def place_classes(self, region_ids: Sequence[str]) -> list[int]:
+        """For each place, a number shared by places that no condition of the library tells apart."""
+        codes = [self.frames.regions[r] + 1 for r in region_ids]
+        tables = [g for g in self.program.graph.company.groups if g.kind == "code" and g.fact == "registered_in"]
+        numbers: dict[bytes, int] = {}
+        found = []
+        for code in codes:
+            column = b"".join(
+                np.frombuffer(g.table, dtype=np.int8).reshape(g.stop - g.start, -1)[:, code].tobytes() for g in tables
+            )
+            found.append(numbers.setdefault(column, len(numbers)))
+        return found
+
     def gate_tree(self, number: int) -> tuple[int, ...]:
         """The nodes of the conditions of the library's gate with this number."""
         return self.program.trees[self._parts["gates"][0][0] + number]
@@ -97,30 +112,32 @@ class Engine:
         truth = self.program.run(frame)
         verdict = np.zeros((len(keys), rows), dtype=np.int8)
         low, high = np.zeros((len(keys), rows)), np.zeros((len(keys), rows))
+        outcome = Outcome(self, keys, frame, truth, verdict, low, high)
         for n, position in enumerate(keys):
-            verdict[n], low[n], high[n] = self._one(position, frame, truth)
-        self._joint(keys, frame, low, high)
-        return Outcome(self, keys, frame, truth, verdict, low, high)
+            self._one(n, position, outcome)
+        self._joint(outcome)
+        return outcome
 
-    def _one(self, position: int, frame: Frame, truth: Truth) -> tuple[Bytes, Floats, Floats]:
+    def _one(self, n: int, position: int, outcome: Outcome) -> None:
+        frame, truth = outcome.frame, outcome.truth
         incentive = self.incentives[position]
         root = self.root(position)
         per_row = truth.of(root)
         verdict = _gather(per_row, frame) if root.product else per_row
-        nothing = np.zeros(frame.company.rows)
+        outcome.verdict[n] = verdict
         if incentive.amount is None or not (verdict >= 0).any():
-            return verdict, nothing, nothing
+            return
         at_product = self._at_product[position]
         if at_product and not root.product:
             per_row = per_row[frame.owner]
-        low, high = amount_of(
+        outcome.low[n], outcome.high[n] = amount_of(
             incentive.amount, per_row, at_product, frame, truth, self.tier_roots(position), self.library.facts
         )
-        return verdict, low, high
 
-    def _joint(self, keys: tuple[int, ...], frame: Frame, low: Floats, high: Floats) -> None:
+    def _joint(self, outcome: Outcome) -> None:
         """No incentive by itself pays more than a ceiling it shares with others."""
-        row_of = {position: n for n, position in enumerate(keys)}
+        low, high, frame = outcome.low, outcome.high, outcome.frame
+        row_of = {position: n for n, position in enumerate(outcome.keys)}
         for joint in self.joint_caps:
             for member in joint.members:
                 n = row_of.get(self.position.get(member, -1))

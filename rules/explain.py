@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
-from rules.condition import All, AnyOf, Condition, Judged, Not, Within, facts_in
+from rules.condition import All, AnyOf, Condition, Judged, Not, facts_in
 from rules.engine import Outcome
 from rules.program import parts
 
@@ -71,13 +71,9 @@ def open_leaves(node: Clause) -> list[Condition]:
     return list(dict.fromkeys(leaf for part in node.parts for leaf in open_leaves(part)))
 
 
-def missing_facts(node: Clause, known: frozenset[str] = frozenset()) -> list[str]:
-    """The facts to ask for: those of open tests, without what is known or judged by people."""
-    found: list[str] = []
-    for leaf in open_leaves(node):
-        if not isinstance(leaf, Judged):
-            found += [f for f in (["sector"] if isinstance(leaf, Within) else facts_in(leaf)) if f not in known]
-    return list(dict.fromkeys(found))
+def missing_facts(node: Clause) -> list[str]:
+    """The facts to ask for: those of open tests, without what people decide."""
+    return list(dict.fromkeys(f for leaf in open_leaves(node) for f in facts_in(leaf)))
 
 
 def judged_by(node: Clause) -> list[Judged]:

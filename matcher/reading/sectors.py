@@ -54,7 +54,6 @@ class SectorTerms:
     """The terms of the sector tree, made ready to be searched for; build once, use for every text."""
 
     def __init__(self, sectors: Sectors) -> None:
-        self.parents: dict[str, str] = {}
         self.lineage: dict[str, tuple[str, ...]] = {}
         self.group: dict[str, str] = {}
         terms: dict[str, str] = {}
@@ -101,7 +100,6 @@ def _forms(term: str) -> Iterator[str]:
     if re.search(r"[a-z]", term):
         yield term.replace("-", " ")
         yield term.replace(" ", "-")
-        yield term.replace("-", "\u2010")
 
 
 _WORD = _regex(r"[a-z0-9]")

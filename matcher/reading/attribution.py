@@ -107,14 +107,14 @@ class Attribution:
                 continue
             self.kinds[fact_id] = kind
             for cue in cues_of(entry):
-                words.setdefault(cue.lower(), {}).setdefault(kind, fact_id)
+                words.setdefault(kind, {}).setdefault(cue.lower(), fact_id)
         for kind, listed in _ELSE.items():
             zh, *english = listed.split("|")
             last = zh.split(" ")
             for word in [w for w in last if w and not w.isascii()] + [" ".join(w for w in last if w.isascii() and w), *english]:
                 if word.strip():
-                    words.setdefault(word.strip(), {}).setdefault(kind, "")
-        self.terms: Terms[dict[str, str]] = Terms(words)
+                    words.setdefault(kind, {}).setdefault(word.strip(), "")
+        self.terms: dict[str, Terms[str]] = {kind: Terms(listed) for kind, listed in words.items()}
 
     def read(self, text: Text, quantities: list[Quantity], dates: list[When], today: dt.date) -> list[Reading]:
         """The facts the amounts of a text state."""
@@ -129,21 +129,24 @@ class _Pass:
     def __init__(self, owner: Attribution, text: Text, quantities: list[Quantity], dates: list[When], today: dt.date) -> None:
         self.text, self.plain = text, text.plain
         self.quantities, self.dates, self.today = quantities, dates, today
-        self.hits = owner.terms.find(text.plain)
-        self.kinds = owner.kinds
+        self.terms = owner.terms
+        self.hits: dict[str, list[Hit[str]]] = {}
         self.found: list[_Found] = []
         self.dropped: set[int] = set()
 
     # --- choosing the cue -------------------------------------------------------------------------------------
 
-    def _of_kind(self, kind: str) -> list[Hit[dict[str, str]]]:
-        return [h for h in self.hits if kind in h.what]
+    def _of_kind(self, kind: str) -> list[Hit[str]]:
+        if kind not in self.hits:
+            terms = self.terms.get(kind)
+            self.hits[kind] = terms.find(self.plain) if terms else []
+        return self.hits[kind]
 
     def _crossed(self, start: int, end: int, kind: str) -> bool:
         """Whether another amount of the kind lies between two offsets."""
         return any(start <= q.start and q.end <= end for q in self.quantities if q.kind == kind)
 
-    def _cue(self, q: Quantity, kind: str) -> Hit[dict[str, str]] | None:
+    def _cue(self, q: Quantity, kind: str) -> Hit[str] | None:
         hits = self._of_kind(kind)
         inside = [h for h in hits if q.number_start < h.start < q.end or h.start < q.end < h.end]
         if inside:
@@ -159,7 +162,7 @@ class _Pass:
             return ahead if self._leans_ahead(q, back, ahead, kind) else back
         return back or ahead or self._earlier(q, hits, kind)
 
-    def _too_far(self, q: Quantity, hit: Hit[dict[str, str]], kind: str) -> bool:
+    def _too_far(self, q: Quantity, hit: Hit[str], kind: str) -> bool:
         gap = self.plain[q.end : hit.start]
         english = gap.isascii() and bool(re.search(r"[a-z]", gap + self.plain[hit.start : hit.end]))
         if len(gap) > (40 if english else 10):
@@ -170,18 +173,18 @@ class _Pass:
             o.kind == kind and o.start >= hit.end and o.start - hit.end <= 3 and self.text.clause(o.start) == clause for o in self.quantities
         )
 
-    def _leans_ahead(self, q: Quantity, back: Hit[dict[str, str]], ahead: Hit[dict[str, str]], kind: str) -> bool:
+    def _leans_ahead(self, q: Quantity, back: Hit[str], ahead: Hit[str], kind: str) -> bool:
         gap = self.plain[q.end : ahead.start]
         word = self.plain[back.start : back.end]
         if kind == "people" and re.fullmatch(r"的?\s?(?:全职|专职)?", gap) and not gap.isascii():
-            return ahead.what[kind] != "" and word not in ("其中",)
+            return ahead.what != "" and word not in ("其中",)
         if re.match(r"\s?(?:in |of |for )(?:the |our |annual |new )?$", gap):
             return ahead.start - q.end < q.start - back.end or word in _WEAK
         if re.fullmatch(r"\s?(?:的|用于|用来|做|买|购买|购置|作为|是|系)", gap):
             return word in _WEAK
-        return gap in ("", " ") and q.start - back.end > 6 and word in _WEAK and ahead.what[kind] != ""
+        return gap in ("", " ") and q.start - back.end > 6 and word in _WEAK and ahead.what != ""
 
-    def _earlier(self, q: Quantity, hits: list[Hit[dict[str, str]]], kind: str) -> Hit[dict[str, str]] | None:
+    def _earlier(self, q: Quantity, hits: list[Hit[str]], kind: str) -> Hit[str] | None:
         begin, _ = self.text.sentence(q.number_start)
         for hit in reversed(hits):
             if hit.end > q.start:
@@ -189,7 +192,7 @@ class _Pass:
             if hit.start < begin or q.start - hit.end > 26 or self._crossed(hit.end, q.start, kind):
                 return None
             between = self.plain[hit.end : q.start]
-            if hit.what[kind] and (len(re.findall(r"[，,、]", between)) <= 1 or kind == "rent"):
+            if hit.what and (len(re.findall(r"[，,、]", between)) <= 1 or kind == "rent"):
                 return hit
             return None
         return None
@@ -227,7 +230,7 @@ class _Pass:
         if kind not in _KIND_OF_UNIT.values() and kind not in _KIND_OF_FACT.values():
             return
         hit = self._cue(q, kind)
-        fact = hit.what[kind] if hit else None
+        fact = hit.what if hit else None
         strong = bool(hit and self.plain[hit.start : hit.end] not in _WEAK)
         if kind == "area" and hit is None:
             ground = [h for h in self._of_kind("land") if self.text.clause(h.start) == self.text.clause(q.number_start) and h.end <= q.start]
@@ -237,7 +240,7 @@ class _Pass:
         if chosen:
             self._add(chosen, q, strong, hit)
 
-    def _add(self, fact: str, q: Quantity, strong: bool, hit: Hit[dict[str, str]] | None) -> None:
+    def _add(self, fact: str, q: Quantity, strong: bool, hit: Hit[str] | None) -> None:
         head = self._head(q)
         begin = self.text.clause_bounds(q.number_start)[0]
         within = bool(_WITHIN.search(head)) or self.plain[max(0, begin - 1) : begin] in ("(", "（")
@@ -250,7 +253,7 @@ class _Pass:
     def _take_bare(self, q: Quantity) -> None:
         for kind in ("people", "beds", "pieces"):
             for hit in self._of_kind(kind):
-                fact = hit.what[kind]
+                fact = hit.what
                 if fact not in _BARE_OK or self.plain[hit.start : hit.end] in ("研发", "招", "技术人员", "用工"):
                     continue
                 gap = self.plain[hit.end : q.start] if hit.end <= q.start else None
@@ -268,7 +271,7 @@ class _Pass:
         tail = self.plain[q.end : q.end + 3]
         return re.sub(r"^\s?个(?=$|[，,。；;、\s)!（(])", "", tail)
 
-    def _judge(self, q: Quantity, kind: str, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _judge(self, q: Quantity, kind: str, fact: str | None, hit: Hit[str] | None) -> str:
         """The fact an amount states, or nothing when it is withdrawn, somebody else's, or of a kind we do not know."""
         if fact == "" or _WITHDRAWN.search(self.plain[max(0, q.start - 12) : q.start]) or _CORRECTED.match(self.plain[q.end : q.end + 16]):
             return ""
@@ -277,7 +280,7 @@ class _Pass:
         chosen = getattr(self, f"_{kind}")(q, fact, hit)
         return chosen if isinstance(chosen, str) else ""
 
-    def _money(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _money(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head, tail, sentence = self._head(q), self._tail(q), self._sentence_head(q)
         if fact is None:
             return self._money_unnamed(q, head, tail, sentence)
@@ -297,7 +300,7 @@ class _Pass:
             return ""
         return fact
 
-    def _investment(self, q: Quantity, fact: str, head: str, hit: Hit[dict[str, str]] | None) -> str:
+    def _investment(self, q: Quantity, fact: str, head: str, hit: Hit[str] | None) -> str:
         if hit is not None and fact != "investment_total_yuan" and _CLINICAL.match(self.plain[hit.end : hit.end + 8]):
             return ""
         if re.search(r"已(?:经)?(?:完成)?(?:累计)?投|累计|追加|增资|前期|此前|之前|历年|过去|已到位|already invested|so far|to date", head):
@@ -310,7 +313,7 @@ class _Pass:
             return ("investment_phase1_yuan", "investment_phase2_yuan", "")[number - 1]
         return fact
 
-    def _income(self, q: Quantity, fact: str, head: str, tail: str, sentence: str, hit: Hit[dict[str, str]] | None) -> str:
+    def _income(self, q: Quantity, fact: str, head: str, tail: str, sentence: str, hit: Hit[str] | None) -> str:
         near = sentence[-40:]
         cue = self.plain[hit.start : hit.end] if hit else ""
         if fact == "taxable_income_yuan":
@@ -387,7 +390,7 @@ class _Pass:
             return ""
         return fact
 
-    def _capital(self, fact: str, head: str, tail: str, hit: Hit[dict[str, str]] | None) -> str:
+    def _capital(self, fact: str, head: str, tail: str, hit: Hit[str] | None) -> str:
         near = head[-24:] + tail[:8]
         if fact == "registered_capital_yuan":
             return "" if re.search(r"增(?:资|加)(?!后|到|至)|拟增|增资", head[-8:]) else fact
@@ -419,7 +422,7 @@ class _Pass:
     def _loss(head: str) -> bool:
         return bool(_LOSS.search(head[-6:]))
 
-    def _people(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _people(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head = self._head(q)
         begin, _ = self.text.sentence(q.number_start)
         wide = self.plain[max(begin, q.start - 40) : q.start]
@@ -440,7 +443,7 @@ class _Pass:
                 return "staff_planned"
         return "staff"
 
-    def _land(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _land(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head = self._head(q)
         if fact == "planting_area_mu":
             return fact
@@ -453,7 +456,7 @@ class _Pass:
             return ""
         return "land_mu"
 
-    def _area(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _area(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head, tail = self._head(q), self._tail(q)
         if fact == "land_mu" or (fact is None and re.match(r"\s?(?:的)?(?:土地|用地|工业用地|地块)", tail)):
             return self._sqm_of_land(q)
@@ -487,7 +490,7 @@ class _Pass:
         last = re.split(r"[，,、]", earlier.rstrip("，,、 "))[-1] if earlier else ""
         return bool(_STANDS.search(last) or (_HAS.search(last) and not head.strip())) and not _WANTS.search(last) or bool(re.match(r"\s?(?:的)?(?:现有|老)", tail))
 
-    def _pct(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _pct(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head, tail = self._head(q), self._tail(q)
         if fact is None or hit is None:
             return ""
@@ -504,20 +507,20 @@ class _Pass:
             return ""
         return fact
 
-    def _per_mu(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _per_mu(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         if re.search(r"地价|出让|税|产值|产出|租金|土地款|land price", self._head(q)[-12:]) or re.match(r"[^，,。；;\n]{0,4}(?:税收|产值|地价|租)", self._tail(q)):
             return ""
         return "investment_per_mu_yuan"
 
-    def _rent(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _rent(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         words = self.plain[q.start : q.end]
         monthly = "月" in words or "month" in words or bool(re.match(r"\s?(?:一个|每个?|/)?(?:月|month)|\s?(?:per|a) month", self._tail(q))) or bool(re.search(r"月租", self._head(q)))
         return "rent_yuan_per_sqm_month" if (monthly and q.low < 2000 and fact != "") else ""
 
-    def _pieces(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _pieces(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         return "patents_count" if fact and re.search(r"专利|知识产权|patent", self.plain[max(0, q.start - 20) : q.end + 20]) else ""
 
-    def _beds(self, q: Quantity, fact: str | None, hit: Hit[dict[str, str]] | None) -> str:
+    def _beds(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         return "beds"
 
     # --- what was taken back, left open, or said twice --------------------------------------------------------
@@ -541,7 +544,7 @@ class _Pass:
                     self.found.remove(source)
             elif mine is None:
                 hit = self._cue(earlier[-1], q.kind)
-                fact = hit.what.get(q.kind, "") if hit else ""
+                fact = hit.what if hit else ""
                 if fact:
                     self.found.append(_Found(fact, q, True, changed=True))
 
@@ -550,7 +553,8 @@ class _Pass:
         open_facts: set[str] = set()
         for match in _UNDECIDED.finditer(self.plain):
             clause = self.text.clause(match.start())
-            open_facts |= {f for h in self.hits if self.text.clause(h.start) == clause for f in h.what.values() if f}
+            for kind in ("money", "land", "area", "people"):
+                open_facts |= {h.what for h in self._of_kind(kind) if h.what and self.text.clause(h.start) == clause}
         if open_facts & {"investment_total_yuan"}:
             open_facts |= {"investment_phase1_yuan"} if "一期" not in self.plain else set()
         secret = [self.text.sentence(m.start()) for m in _SECRET.finditer(self.plain)]

@@ -1,0 +1,134 @@
+"""From a free text to an applicant: facts with the words they were read from, sectors, products and needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import msgspec
+
+from matcher.reading.needs import read_needs
+from matcher.reading.products import read_products
+from matcher.reading.reader import Reader
+from matcher.reading.sectors import SectorTerms, read_sectors
+from matcher.reading.text import Text
+from matcher.reading.types import Money, Reading
+from profiles.applicant import Applicant, ForeignMoney, Known, Product, ValueParser, day_interval
+from profiles.errors import InputError
+from profiles.facts import Fact
+from rules.library import Library
+
+MAX_CHARACTERS = 300_000
+
+
+class Understanding:
+    """Reads texts into applicants; built once from the library, used for every text."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.values = ValueParser(library.facts, library.regions, library.sectors)
+        said = [f for f in library.facts.by_id.values() if f.cues.zh or f.cues.en or f.options]
+        facts = msgspec.json.decode(msgspec.json.encode({f.id: f for f in said}))
+        self.reader = Reader(facts, msgspec.json.decode(msgspec.json.encode(library.regions.items)))
+        self.terms = SectorTerms(library.sectors)
+
+    def read(self, text: str, today: dt.date) -> Applicant:
+        """The applicant a text describes; `today` is the day it was written (去年, 明年).
+
+        Raises `InputError` when the text is empty or far too long to be a description.
+        """
+        if not text.strip():
+            raise InputError("the description is empty", "", "say what the company makes, where it stands, what it needs")
+        if len(text) > MAX_CHARACTERS:
+            raise InputError(
+                f"the description has {len(text):,} characters", "", f"at most {MAX_CHARACTERS:,}: keep what matters"
+            )
+        words = Text.of(text)
+        applicant = Applicant(text=text)
+        for reading in (*self.reader.read(words, today), *read_needs(words)):
+            self._take(applicant, reading)
+        sectors = read_sectors(words, self.terms)
+        if sectors:
+            first = sectors[0].span
+            known = _joined(sectors, text)
+            applicant.facts["sector"] = msgspec.structs.replace(known, span=(first.start, first.end))
+        products = [self._product(p, text) for p in read_products(words)]
+        applicant.products = [p for p in products if p] or None
+        return applicant
+
+    def _take(self, applicant: Applicant, reading: Reading) -> None:
+        fact = self.library.facts.get(reading.fact)
+        if fact is None or fact.of == "product":
+            return
+        span = (reading.span.start, reading.span.end)
+        words = applicant.text[span[0] : span[1]]
+        if isinstance(reading.value, Money):
+            low, high = reading.value.amount
+            applicant.foreign.setdefault(fact.id, ForeignMoney(low, high, reading.value.currency, span, words))
+            return
+        known = _known(fact, reading.value, span, words)
+        if known is None:
+            return
+        before = applicant.facts.get(fact.id)
+        if before is not None and fact.type in {"set", "place"} and isinstance(before.value, tuple):
+            merged = tuple(dict.fromkeys((*before.value, *_names(known.value))))
+            known = msgspec.structs.replace(before, value=merged, words=f"{before.words} / {words}")  # type: ignore[arg-type]
+        elif before is not None:
+            return
+        applicant.facts[fact.id] = known
+
+    def _product(self, readings: dict[str, Reading], text: str) -> Product:
+        product: Product = {}
+        for name, reading in readings.items():
+            fact = self.library.facts.get(f"product.{name.removeprefix('product.')}")
+            if fact is None:
+                continue
+            span = (reading.span.start, reading.span.end)
+            known = _known(fact, reading.value, span, text[span[0] : span[1]])
+            if known is not None:
+                product[fact.id] = known
+        return product
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(v) for v in value) if isinstance(value, tuple) else ()
+
+
+def _joined(readings: Iterable[Reading], text: str) -> Known:
+    """The sectors read, most important first; a text never lists all a company does, so the set is open."""
+    found = list(readings)
+    names = tuple(dict.fromkeys(str(r.value) for r in found))
+    words = " / ".join(dict.fromkeys(text[r.span.start : r.span.end] for r in found))
+    return Known(names, "read", None, words, complete=False)
+
+
+def _known(fact: Fact, value: object, span: tuple[int, int], words: str) -> Known | None:
+    """A reading in the form the engine takes; None when it does not fit the fact."""
+    if isinstance(value, bool):
+        return Known(value, "read", span, words) if fact.type == "bool" else None
+    if isinstance(value, str):
+        if fact.type == "date":
+            return Known(day_interval(value), "read", span, words)
+        if fact.type == "set":
+            return Known((value,), "read", span, words, complete=False)
+        if fact.type == "place" and fact.id == "preferred_place":
+            return Known((value,), "read", span, words)
+        return Known(value, "read", span, words)
+    if isinstance(value, list):
+        names = tuple(str(v) for v in value)
+        if fact.type == "place" and fact.id != "preferred_place":
+            return Known(names[0], "read", span, words) if names else None
+        return Known(names, "read", span, words, complete=False) if names else None
+    if isinstance(value, int | float):
+        return Known((float(value), float(value)), "read", span, words)
+    if isinstance(value, tuple) and len(value) == 2:
+        low, high = (float(v) for v in value)
+        return Known((max(low, fact.bounds()[0]), high), "read", span, words)
+    return None
+
+
+def read_applicant(text: str, library: Library, today: dt.date) -> Applicant:
+    """The applicant a text describes (builds the reader anew: keep an `Understanding` for many texts)."""
+    return Understanding(library).read(text, today)

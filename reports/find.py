@@ -1,0 +1,71 @@
+"""Parks and policies by id or by the names people use."""
+
+from __future__ import annotations
+
+import difflib
+
+from profiles.errors import InputError
+from profiles.parks import Park
+from profiles.regions import Region
+from rules.library import Library
+from rules.policy import Policy
+
+
+def find_park(library: Library, name: str) -> Park:
+    """The park with this id, name or alias; raises `InputError` that offers the nearest."""
+    wanted = name.strip()
+    found = library.park(wanted)
+    if found is not None:
+        return found
+    said = {park.id: _names(park) for park in library.parks}
+    exact = [p for p in library.parks if wanted.lower() in said[p.id]]
+    if len(exact) == 1:
+        return exact[0]
+    near = [p.id for p in exact] or _near(wanted, said)
+    raise InputError(f"unknown park {name!r}", "", _offer(near, "parkmatch parks list"))
+
+
+def find_policy(library: Library, name: str) -> Policy:
+    """The policy with this id, document number or title; raises `InputError` that offers the nearest."""
+    wanted = name.strip()
+    found = library.policy(wanted)
+    if found is not None:
+        return found
+    said = {p.id: [t.lower() for t in (p.id, p.number, p.title.zh, p.title.en) if t] for p in library.policies}
+    exact = [p for p in library.policies if wanted.lower() in said[p.id]]
+    if len(exact) == 1:
+        return exact[0]
+    near = [p.id for p in exact] or _near(wanted, said)
+    raise InputError(f"unknown policy {name!r}", "", _offer(near, "parkmatch policies list"))
+
+
+def find_region(library: Library, name: str) -> Region:
+    """The place with this id, name or alias; raises `InputError` that offers the nearest."""
+    wanted = name.strip()
+    found = library.regions.get(wanted)
+    if found is not None:
+        return found
+    for region in library.regions.items:
+        if wanted in {region.label.zh, region.label.en, *region.aliases}:
+            return region
+    said = {r.id: [r.id, r.label.zh, r.label.en.lower(), *r.aliases] for r in library.regions.items}
+    raise InputError(f"unknown region {name!r}", "--region", _offer(_near(wanted, said), "parkmatch parks list"))
+
+
+def _names(park: Park) -> list[str]:
+    names = (park.id, park.name.zh, park.name.short, park.name.en, park.name.en_full, *park.aliases)
+    return [n.lower() for n in names if n]
+
+
+def _near(wanted: str, said: dict[str, list[str]]) -> list[str]:
+    low = wanted.lower()
+    holding = [key for key, names in said.items() if low and any(low in n for n in names)]
+    if holding:
+        return holding[:3]
+    every = {name: key for key, names in said.items() for name in names}
+    close = difflib.get_close_matches(low, every, 3, 0.5)
+    return list(dict.fromkeys(every[c] for c in close))
+
+
+def _offer(near: list[str], command: str) -> str:
+    return f"did you mean {', '.join(near)}? `{command}` lists all" if near else f"`{command}` lists all"

@@ -1,0 +1,74 @@
+"""The words of the screens: one catalogue, `messages.yaml`, in Chinese and English; Traditional is converted."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from profiles.errors import InputError
+from profiles.label import Label
+from profiles.yaml_source import read_yaml
+
+Lang = Literal["zh", "zh-Hant", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "zh-Hant", "en")
+CATALOGUE = Path(__file__).parent / "messages.yaml"
+
+
+@cache
+def catalogue() -> dict[str, Any]:
+    """Every message by name: `messages` by key, and `errors` as patterns with their Chinese."""
+    data: dict[str, Any] = read_yaml(CATALOGUE).data
+    return data
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("s2hk")
+
+
+def language(name: str) -> Lang:
+    """The language of that name; raises `InputError` when there is none."""
+    for lang in LANGS:
+        if name.strip().lower() == lang.lower():
+            return lang
+    raise InputError(f"unknown language {name!r}", "--lang", f"one of {', '.join(LANGS)}")
+
+
+class Words:
+    """Says messages and labels in one language.
+
+    >>> Words("zh")("unit_wan"), Words("en").label(Label("横琴", "Hengqin"))
+    ('万元', 'Hengqin')
+    """
+
+    def __init__(self, lang: Lang = "zh") -> None:
+        self.lang = lang
+        self.base = "en" if lang == "en" else "zh"
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The message of that key, with its values filled in."""
+        message: str = catalogue()["messages"][key][self.base]
+        return self.script(message).format(**values)
+
+    def label(self, label: Label) -> str:
+        """A name of the data; Chinese where it has no English."""
+        return self.script(label.text(self.base))
+
+    def short(self, label: Label) -> str:
+        """The name people say."""
+        return self.script(label.text("en") if self.base == "en" else label.short or label.zh)
+
+    def script(self, text: str) -> str:
+        """Text in the script of the language: Traditional Chinese (Hong Kong) for `zh-Hant`."""
+        return str(_converter().convert(text)) if self.lang == "zh-Hant" and text else text
+
+    def join(self, items: list[str]) -> str:
+        """Items in a list as the language punctuates it."""
+        return ("; " if self.base == "en" else "；").join(items)
+
+    def comma(self, items: list[str]) -> str:
+        """Short items in a list."""
+        return (", " if self.base == "en" else "、").join(items)

@@ -18,6 +18,7 @@ from matcher.money import Ledger, Purse
 from matcher.near_misses import near_misses
 from matcher.questions import next_questions
 from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Scored, Weights, load_weights, order, score, weights_for
+from matcher.reading.text import to_plain
 from matcher.result import (
     SCHEMA, CriterionResult, Dropped, Fit, GateResult, ParkResult, Receipt, Result, Totals, Wish,
 )
@@ -39,14 +40,14 @@ class Matcher:
     def __init__(self, library: Library, weights: Weights | None = None) -> None:
         self.library = library
         self.engine = Engine(library)
-        self.views: Views = build_views(library.parks, library.sectors)
+        self.views: Views = build_views(library.parks, library.companies, library.sectors)
         self.wording = Wording(library.facts, library.regions, library.sectors)
         self.weights = weights or load_weights(Path(__file__).parent / "weights.yaml")
         self.regions = tuple(v.park.region for v in self.views.parks)
         self.purse = Purse(self.engine, self.regions)
         self.ids = tuple(v.park.id for v in self.views.parks)
         self.cities = {r.id for r in library.regions.items if r.parent == "guangdong"}
-        self._terms = {t.lower(): t for v in self.views.parks for t in v.terms}
+        self._terms = {to_plain(t): t for v in self.views.parks for t in v.terms}
 
     def match(
         self, applicant: Applicant, as_of: dt.date, top: int = 5, explain: Collection[str] | None = ()
@@ -55,7 +56,7 @@ class Matcher:
 
         `explain` names places whose incentives come with each condition in words (None: all that are shown).
         """
-        text = applicant.text.lower()
+        text = to_plain(applicant.text)
         terms = frozenset(t for low, t in self._terms.items() if low in text)
         case = view_case(applicant, self.library.sectors, terms)
         ledger = Ledger(self.purse, applicant, as_of, case, self.views)

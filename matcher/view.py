@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from matcher.similarity import sector_similarity
 from profiles.applicant import Applicant
-from profiles.parks import Anchor, Asset, Focus, Openness, Park, Scale, StageWanted
+from profiles.companies import Company
+from profiles.parks import Asset, Focus, Openness, Park, Scale, StageWanted
 from profiles.quantity import quantity
 from profiles.sectors import Sectors
 
@@ -33,6 +34,16 @@ class CaseView(msgspec.Struct):
     project_type: str
 
 
+class Neighbour(msgspec.Struct, frozen=True):
+    """A company or institution that is there: its fields (positions in the tree), products, and where it is told."""
+
+    name: str
+    fields: tuple[int, ...]
+    makes: tuple[str, ...]
+    source: str
+    seen: str
+
+
 class ParkView(msgspec.Struct):
     """An area with its sites, as ranking sees it; each statement remembers the park whose sources it cites."""
 
@@ -42,11 +53,11 @@ class ParkView(msgspec.Struct):
     focus_said: dict[int, tuple[Park, Focus]]
     stages: dict[str, tuple[Park, StageWanted]]
     served: dict[str, list[tuple[Park, Asset]]]
-    anchors: list[tuple[Park, Anchor]]
+    neighbours: list[Neighbour]
     openness: list[tuple[Park, Openness]]
     scale: tuple[Park, Scale] | None
     size: float
-    terms: dict[str, tuple[Park, str]]
+    terms: dict[str, Neighbour]
 
 
 class Views(msgspec.Struct):
@@ -57,19 +68,26 @@ class Views(msgspec.Struct):
     sectors: Sectors
 
 
-def build_views(parks: Sequence[Park], sectors: Sectors) -> Views:
-    """The areas, each with its sites."""
+def build_views(parks: Sequence[Park], companies: Sequence[Company], sectors: Sectors) -> Views:
+    """The areas, each with its sites and the companies known to be there."""
     index = sectors.index()
     sites: dict[str, list[Park]] = {}
     for park in parks:
         if park.part_of:
             sites.setdefault(park.part_of, []).append(park)
+    there: dict[str, list[Company]] = {}
+    for company in companies:
+        there.setdefault(company.park, []).append(company)
     similarity = sector_similarity(sectors)
-    views = tuple(_view(p, tuple(sites.get(p.id, ())), index, sectors) for p in parks if not p.part_of)
+    views = tuple(
+        _view(p, tuple(sites.get(p.id, ())), there.get(p.id, []), index, sectors) for p in parks if not p.part_of
+    )
     return Views(views, similarity, sectors)
 
 
-def _view(park: Park, sites: tuple[Park, ...], index: dict[str, int], sectors: Sectors) -> ParkView:
+def _view(
+    park: Park, sites: tuple[Park, ...], companies: list[Company], index: dict[str, int], sectors: Sectors
+) -> ParkView:
     group = (park, *sites)
     focus = np.zeros(len(sectors.items))
     said: dict[int, tuple[Park, Focus]] = {}
@@ -87,11 +105,38 @@ def _view(park: Park, sites: tuple[Park, ...], index: dict[str, int], sectors: S
         for asset in place.assets:
             for need in asset.serves:
                 served.setdefault(need, []).append((place, asset))
-    anchors = [(p, a) for p in group for a in (*p.anchors, *p.institutions)]
+    neighbours = _neighbours(group, companies, index)
     return ParkView(
-        park, sites, focus, said, stages, served, anchors, [(p, o) for p in group for o in p.openness],
-        _largest(group), _size(group), _terms(group),
+        park, sites, focus, said, stages, served, neighbours, [(p, o) for p in group for o in p.openness],
+        _largest(group), _size(group, len(neighbours)), {w: n for n in reversed(neighbours) for w in n.makes},
     )
+
+
+def _neighbours(group: tuple[Park, ...], companies: list[Company], index: dict[str, int]) -> list[Neighbour]:
+    """Those the park's own documents name, then the directory's."""
+    found: dict[str, Neighbour] = {}
+    for place in group:
+        for anchor in (*place.anchors, *place.institutions):
+            source, seen = cite(place, anchor.source, anchor.clause)
+            fields = tuple(index[f] for f in anchor.fields)
+            found.setdefault(anchor.name, Neighbour(anchor.name, fields, anchor.makes, source, seen))
+    for item in companies:
+        fields = tuple(index[f] for f in item.fields)
+        before = found.get(item.name)
+        if before is None:
+            found[item.name] = Neighbour(item.name, fields, item.makes, item.source, item.seen)
+        else:
+            found[item.name] = msgspec.structs.replace(
+                before, fields=tuple(dict.fromkeys((*before.fields, *fields))), makes=(*before.makes, *item.makes)
+            )
+    return list(found.values())
+
+
+def cite(park: Park, key: str, clause: str = "") -> tuple[str, str]:
+    """A park's source as people cite it, and how it was seen."""
+    source = park.sources[key]
+    number = f"（{source.number}）" if source.number else ""
+    return f"《{source.title}》{number}{clause}", source.seen
 
 
 def _largest(group: tuple[Park, ...]) -> tuple[Park, Scale] | None:
@@ -107,22 +152,12 @@ def _scale_value(scale: Scale) -> float:
     return min(1.0, math.log1p(value / most[scale.what] * 50) / math.log1p(50))
 
 
-def _size(group: tuple[Park, ...]) -> float:
+def _size(group: tuple[Park, ...], neighbours: int) -> float:
     """How large the place's industry is, in [0, 1]: what documents count, else what they name."""
-    named = sum(len(p.anchors) + len(p.institutions) + len(p.assets) for p in group)
+    named = neighbours + sum(len(p.assets) for p in group)
     by_name = 0.6 * (1 - math.exp(-named / 25))
     counted = max((_scale_value(s) for p in group for s in p.scale), default=0.0)
     return max(by_name, counted)
-
-
-def _terms(group: tuple[Park, ...]) -> dict[str, tuple[Park, str]]:
-    """Product words documents use of the place, with the source key each stands in."""
-    found: dict[str, tuple[Park, str]] = {}
-    for place in group:
-        for anchor in (*place.anchors, *place.institutions):
-            for word in anchor.makes:
-                found.setdefault(word, (place, anchor.source))
-    return found
 
 
 def view_case(applicant: Applicant, sectors: Sectors, terms: frozenset[str] = frozenset()) -> CaseView:

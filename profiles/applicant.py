@@ -127,6 +127,8 @@ class ValueParser:
         if fact.type == "place":
             names = raw if isinstance(raw, list | tuple) else re.split(r"[,，、]", str(raw))
             places = tuple(self._place(str(n)) for n in names)
+            if fact.id != "preferred_place" and len(places) != 1:
+                raise ValueError(f"{raw!r}: one place is needed")
             return places if fact.id == "preferred_place" else places[0]
         if fact.type == "set":
             names = raw if isinstance(raw, list | tuple) else re.split(r"[,，、]", str(raw))
@@ -144,9 +146,10 @@ class ValueParser:
             raise ValueError(f"{raw!r} is not a number")
         if (math.isfinite(low) and not least <= low <= most) or (math.isfinite(high) and not least <= high <= most):
             raise ValueError(f"{raw!r} is outside what is possible ({_plain_range(least, most)})")
-        if fact.whole and math.isfinite(low) and low != int(low):
+        if fact.whole and any(math.isfinite(end) and end != int(end) for end in (low, high)):
             raise ValueError(f"{raw!r}: a whole number is needed")
-        return (low, high) if fact.type == "date" else (max(low, fact.bounds()[0]), high)
+        least, most = fact.bounds()
+        return max(low, least), min(high, most)
 
     def _option(self, fact: Fact, raw: Any) -> str:
         wanted = str(raw).strip()
@@ -242,8 +245,13 @@ def _ends(raw: Any, fact: Fact) -> tuple[float, float]:
             return (low, math.inf) if symbol.group(1) in {">", ">=", "≥"} else (-math.inf, high)
         between = _RANGE.match(raw) if fact.type != "date" else None
         if between:
-            return _number(between.group(1), fact)[0], _number(between.group(2), fact)[1]
+            return _number(_as_high(*between.groups()), fact)[0], _number(between.group(2), fact)[1]
     return _number(raw, fact)
+
+
+def _as_high(low: str, high: str) -> str:
+    """The low end with the high end's unit: 3000~5000万元 is 3000万 to 5000万."""
+    return low + re.sub(r"^[\d.,_\s]+", "", high) if re.fullmatch(r"[\d.,_\s]+", low) else low
 
 
 def _number(raw: Any, fact: Fact) -> tuple[float, float]:
@@ -264,18 +272,23 @@ def day_interval(raw: Any) -> tuple[float, float]:
         raise ValueError(f"{raw!r} is not a date such as 2027-06-30, 2027-06 or 2027")
     year, month, day = (int(g) if g else None for g in match.groups())
     try:
-        first = dt.date(year or 1, month or 1, day or 1)
+        first = dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
         last_month = month or 12
-        last = dt.date(year or 1, last_month, day or calendar.monthrange(year or 1, last_month)[1])
+        last = dt.date(first.year, last_month, day or calendar.monthrange(first.year, last_month)[1])
     except ValueError:
         raise ValueError(f"{raw!r} is not a date on the calendar") from None
     return float(first.toordinal()), float(last.toordinal())
 
 
 def _foreign(raw: dict[str, Any], fact: Fact, where: str) -> ForeignMoney:
+    if fact.type != "money":
+        raise InputError(f"{fact.id}（{fact.label.zh}） is no amount of money", where, "leave out `currency`")
+    plain = msgspec.structs.replace(fact, unit="")  # the amount may be written with its own currency
     try:
         amount = raw.get("amount")
-        low, high = _ends(amount if amount is not None else {k: raw[k] for k in ("low", "high") if k in raw}, fact)
+        low, high = _ends(amount if amount is not None else {k: raw[k] for k in ("low", "high") if k in raw}, plain)
+        if low > high:
+            raise ValueError("the low end is above the high end")
     except (ValueError, TypeError) as error:
         raise InputError(f"{fact.id}: {error}", where) from None
     return ForeignMoney(low, high, str(raw["currency"]))

@@ -66,6 +66,9 @@ def check(root: Path = ROOT, only: Sequence[Path] = ()) -> list[Finding]:
                 Finding("link", f"{path}", f"{s.link}: host is not on the allowlist of official ones")
                 for s in park.sources.values() if s.link and not link_allowed(s.link)
             ]
+    for path, companies in reader.companies(tuple(parks)):
+        if isinstance(companies, DataError) and chosen(path):
+            findings.append(_finding("company", companies))
     good: list[tuple[Source, Policy, RawPolicy]] = []
     for source, policy, raw in reader.policies():
         if isinstance(policy, DataError):

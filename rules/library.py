@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from profiles.companies import Company, load_companies
 from profiles.errors import DataError
 from profiles.facts import Facts, load_facts
 from profiles.parks import Gate, Park, check_sites, load_park
@@ -51,6 +52,7 @@ class Library(msgspec.Struct, frozen=True):
     policies: tuple[Policy, ...]
     exclusions: tuple[Exclusion, ...]
     definitions: dict[str, Condition]
+    companies: tuple[Company, ...] = ()
     graphs: tuple[Graph, ...] = ()
 
     def park(self, park_id: str) -> Park | None:
@@ -69,6 +71,7 @@ def data_files(root: Path = ROOT) -> list[Path]:
     return (
         [p for p in named if p.exists()]
         + list(yaml_files(root / "profiles" / "parks"))
+        + list(yaml_files(root / "profiles" / "companies"))
         + list(yaml_files(root / "rules" / "policies"))
     )
 
@@ -101,6 +104,14 @@ class Reader:
         for path in yaml_files(self.root / "profiles" / "parks"):
             try:
                 yield path, load_park(read_yaml(path), self.regions, self.sectors, needs)
+            except DataError as error:
+                yield path, error
+
+    def companies(self, parks: tuple[Park, ...]) -> Iterator[tuple[Path, tuple[Company, ...] | DataError]]:
+        """Every file of the directory of companies, or what is wrong with it."""
+        for path in yaml_files(self.root / "profiles" / "companies"):
+            try:
+                yield path, load_companies(read_yaml(path), parks, self.sectors)
             except DataError as error:
                 yield path, error
 
@@ -151,9 +162,10 @@ def read_library(root: Path = ROOT) -> Library:
         if ids.count(policy_id) > 1:
             raise DataError(f"policy id {policy_id} stands in two files", "rules/policies")
     gates = tuple(g for park in parks for g in reader.gates(park))
+    companies = tuple(c for _, file in reader.companies(parks) for c in _good(file))
     return Library(
         content_digest(root), reader.facts, reader.regions, reader.sectors, parks, gates, policies,
-        reader.exclusions(), reader.parser.definitions,
+        reader.exclusions(), reader.parser.definitions, companies,
     )
 
 

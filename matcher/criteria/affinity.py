@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from matcher.criteria.base import Money, Part, Reason, cite
+from matcher.criteria.base import Money, Part, Reason
 from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
 
@@ -16,7 +16,6 @@ def affinity(case: CaseView, park: ParkView, views: Views, money: Money) -> Part
     value = 1 - math.exp(-len(shared) / 2)
     if not shared:
         return Part(0.0, 0.0)
-    place, key = park.terms[shared[0]]
-    source, seen = cite(place, key)
+    told = park.terms[shared[0]]
     words = "、".join(shared[:4])
-    return Part(value, value, (Reason(Label(f"当地已有：{words}", f"made there: {words}"), source, seen),))
+    return Part(value, value, (Reason(Label(f"当地已有：{words}", f"made there: {words}"), told.source, told.seen),))

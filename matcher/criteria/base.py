@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from matcher.view import CaseView, ParkView, Views
+from matcher.view import CaseView, ParkView, Views, cite
 from profiles.label import Label
-from profiles.parks import Park
+
+__all__ = ["Criterion", "Money", "Part", "Reason", "cite"]
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -35,10 +36,3 @@ class Money(msgspec.Struct, frozen=True):
 
 
 Criterion = Callable[[CaseView, ParkView, Views, Money], Part]
-
-
-def cite(park: Park, key: str, clause: str = "") -> tuple[str, str]:
-    """A park's source as people cite it, and how it was seen."""
-    source = park.sources[key]
-    number = f"（{source.number}）" if source.number else ""
-    return f"《{source.title}》{number}{clause}", source.seen

@@ -13,22 +13,19 @@ from profiles.quantity import quantity
 def cluster(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
     """How much of the applicant's own industry documents already name there, and how large the industry is."""
     del money
-    index = views.sectors.index()
     near: list[tuple[float, int]] = []
-    for number, (_, anchor) in enumerate(park.anchors):
-        alike = max(
-            (share * views.similarity[p, index[f]] for p, share in case.sectors for f in anchor.fields), default=0.0
-        )
+    for number, neighbour in enumerate(park.neighbours):
+        alike = max((share * views.similarity[p, f] for p, share in case.sectors for f in neighbour.fields), default=0.0)
         near.append((float(alike), number))
     kin = 1 - math.exp(-sum(a * a for a, _ in near) / 4)
     value = 0.5 * kin + 0.5 * park.size
     reasons = []
-    named = [park.anchors[n] for a, n in sorted(near, key=lambda x: (-x[0], x[1]))[:3] if a > 0.5]
+    named = [park.neighbours[n] for a, n in sorted(near, key=lambda x: (-x[0], x[1]))[:3] if a > 0.5]
     if named:
-        place, first = named[0]
-        source, seen = cite(place, first.source, first.clause)
-        names = "、".join(a.name for _, a in named)
-        reasons.append(Reason(Label(f"同领域企业机构：{names}", f"in the same field: {names}"), source, seen))
+        names = "、".join(n.name for n in named)
+        reasons.append(
+            Reason(Label(f"同领域企业机构：{names}", f"in the same field: {names}"), named[0].source, named[0].seen)
+        )
     if park.scale is not None:
         place, said = park.scale
         source, seen = cite(place, said.source, said.clause)

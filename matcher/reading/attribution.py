@@ -71,8 +71,8 @@ _WITHDRAWN = re.compile(
 )
 _CHANGED = re.compile(r"改为|改成|调整为|调整到|调到|调至|应为|应该是|应是|实为|实际是|更正为|变更为|更新为|增至|减至|增加到|减少到|缩减到|扩大到|其实是|才对|为准|现为|现在是|是对的|修正为|should be|revised to|changed to|now|to be|is actually|increased to|reduced to|correct figure")
 _CORRECTED = re.compile(r"^[^，,。；;\n]{0,8}(?:写错|错了|不对|有误|作废|说错|打错|弄错|搞错|wrong|incorrect|a typo|mistake)")
-_HAS = re.compile(r"现有|已有|目前|现在|而家|现租|自有|已建成?|原有|老厂|现址|有间|现厂|租着|租了|租有|已租|在租|existing|current(?:ly)?|own(?:s|ed)?\b|occup(?:y|ies)|now\b|we have|have a\b|operates?\b")
-_STANDS = re.compile(r"(?:仓|仓库|库|厂|厂房|办公室|公司|车间|实验室|基地|总部)(?:就|都|现|设)?(?:在|位于)|(?:喺|在)[^，,。；;\n]{2,8}有")
+_HAS = re.compile(r"现有|设有|建有|拥有|有(?=厂|办公|车间|个厂|个老)|已有|目前|现在|而家|现租|自有|已建成?|原有|老厂|现址|有间|现厂|租着|租了|租有|已租|在租|existing|current(?:ly)?|own(?:s|ed)?\b|occup(?:y|ies)|now\b|we have|have a\b|operates?\b")
+_STANDS = re.compile(r"(?:仓|仓库|库|厂|厂子|厂房|办公室|公司|车间|实验室|基地|总部)(?:就|都|现|设)?(?:在|位于)|(?:喺|在)[^，,。；;\n]{2,8}有")
 _WANTS = re.compile(r"想|需|要(?!求是)|拟|计划|打算|准备|希望|扩|新建|新租|找|搵|揾|揾间|寻|租赁|承租|拿|求|规划|建设|新增|另|再|seek|need|require|look|want|plan|intend|will|would|build|rent|lease|new\b|expand|second|additional|open")
 _LOAN_WISH = re.compile(r"想贷|需要贷|申请贷|拟贷|计划贷|希望贷|想申请|拟申请|贷款需求|需要|希望|缺|seek|need|would like|apply")
 _LOSS = re.compile(r"亏损|净亏|亏了?|loss")
@@ -192,6 +192,8 @@ class _Pass:
             if hit.start < begin or q.start - hit.end > 26 or self._crossed(hit.end, q.start, kind):
                 return None
             between = self.plain[hit.end : q.start]
+            if kind == "people" and (hit.what != "staff" or len(between) > 12):
+                return None
             if hit.what and (len(re.findall(r"[，,、]", between)) <= 1 or kind == "rent"):
                 return hit
             return None
@@ -218,7 +220,7 @@ class _Pass:
 
     def _tail(self, q: Quantity) -> str:
         _, end = self.text.clause_bounds(q.number_start)
-        return self.plain[q.end : min(max(end, q.end), q.end + 40)]
+        return self.plain[q.end : min(max(end, q.end), q.end + 40)].split("(")[0]
 
     def _take(self, q: Quantity, index: int) -> None:
         kind = q.kind
@@ -257,7 +259,9 @@ class _Pass:
                 if fact not in _BARE_OK or self.plain[hit.start : hit.end] in ("研发", "招", "技术人员", "用工"):
                     continue
                 gap = self.plain[hit.end : q.start] if hit.end <= q.start else None
-                if gap is not None and len(gap) <= 8 and _BARE_GAP.fullmatch(gap) and not re.match(r"\s?(?:个?[一-龥]|[a-z])", self._bare_tail(q)):
+                if gap is not None and len(gap) <= 8 and _BARE_GAP.fullmatch(gap) and not re.match(r" ?(?:个?[一-龥]|[a-z])", self._bare_tail(q)):
+                    chosen = self._judge(q, kind, fact, hit)
+                elif hit.start >= q.end and self.plain[q.end : hit.start].strip() in ("个", "名", "位"):
                     chosen = self._judge(q, kind, fact, hit)
                 elif hit.start >= q.end and _BARE_GAP_AFTER.fullmatch(self.plain[q.end : hit.start]) and self.plain[hit.start].isascii():
                     chosen = self._judge(q, kind, fact, hit)
@@ -288,6 +292,8 @@ class _Pass:
             return self._investment(q, fact, head, hit)
         if fact in ("revenue_yuan", "output_target_yuan", "net_profit_yuan", "profit_yuan", "tax_target_yuan", "taxable_income_yuan"):
             return self._income(q, fact, head, tail, sentence, hit)
+        if fact == "investment_total_yuan" and re.search(r"研发(?:经费|费用)?预算\s?[:为约是]?\s?$|r&d budget", head):
+            return "rd_budget_yuan"
         if fact in ("rd_spend_yuan", "rd_budget_yuan"):
             return self._research(q, fact, head, sentence)
         if fact in ("financing_yuan", "valuation_yuan"):
@@ -386,7 +392,7 @@ class _Pass:
         line = self.plain[begin : q.end + 20]
         if not done and re.search(r"诉求|需求|需要|希望|想|求|needs?\b|seek|looking", line) and not _ROUND.search(line):
             return ""
-        if not done and not _ROUND.search(line):
+        if not done and not _ROUND.search(line) and not re.search(r"(?:融资金额|融资额|融资)\s?:\s?$", head):
             return ""
         return fact
 
@@ -521,7 +527,7 @@ class _Pass:
         return "patents_count" if fact and re.search(r"专利|知识产权|patent", self.plain[max(0, q.start - 20) : q.end + 20]) else ""
 
     def _beds(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        return "beds"
+        return "beds" if "床" in self.plain[max(0, q.start - 10) : q.end] or "bed" in self.plain[q.start : q.end] else ""
 
     # --- what was taken back, left open, or said twice --------------------------------------------------------
 
@@ -582,7 +588,7 @@ class _Pass:
         others = [q for q in self.quantities if q.kind == "money" and begin <= q.start < end and q.start >= first.start]
         run = [first]
         for q in others[1:]:
-            if re.fullmatch(r"\s?(?:元)?\s?(?:[、，,和及与]|and|以及|,\s?and|另一[份个]|一份|还有一[份个]|[，,]\s?另一[份个])+\s?", self.plain[run[-1].end : q.start]):
+            if re.fullmatch(r"\s?(?:元)?\s?(?:[、，,和及与]|and|以及|,\s?and|另一[份个]|一份|还有一[份个]|[，,]\s?另一[份个]|技术(?:开发|转让|服务|咨询|许可)(?:合同)?)+\s?", self.plain[run[-1].end : q.start]):
                 run.append(q)
             else:
                 break

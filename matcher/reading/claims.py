@@ -107,11 +107,20 @@ def _asked(plain: str, hit: Hit[tuple[str, str]]) -> bool:
     return bool(_OPEN_QUESTION.match(plain, hit.end)) or bool(re.search(r"(?:怎么|如何|能否|可否|是否|什么是|请问)[^，,。；;\n]{0,8}$", plain[max(0, hit.start - 14) : hit.start]))
 
 
+_NOT_US = re.compile(r"[，,]\s?(?:但|而|可)?(?:我们|我司|公司|本公司)?(?:自己)?(?:目前|现在|暂时)?(?:还|也|都|却)?(?:不是|没有(?!\S{0,3}问题)|还没(?:有|评|拿)|没评上|没拿到)")
+_WILL_APPLY = re.compile(r"[^。\n]{0,8}[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|计划|准备|打算|正在|正|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)")
+
+
 def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Reading]]:
     def read(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
         plain = text.plain
         after = plain[hit.end : hit.end + 8]
         before = plain[max(0, hit.start - 12) : hit.start]
+        if (fact == "hnte" or fact == "srdi_national_little_giant") and _NOT_US.match(plain, hit.end):
+            yield _yes(fact, hit, False)
+            if planned(plain, hit.start, hit.end):
+                yield _yes(applying, hit)
+            return
         if of_others(plain, hit.start) or _asked(plain, hit) or _MANY.search(before) or re.search(r"(?:科技|瞪羚|省级?|市级?|隐形)$", before) and fact == "srdi_national_little_giant":
             return
         if past(plain, hit.start, hit.end):
@@ -120,6 +129,8 @@ def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str
             return
         if denied(plain, hit.start, hit.end):
             yield _yes(fact, hit, False)
+            if _WILL_APPLY.match(plain, hit.end):
+                yield _yes(applying, hit)
             return
         if planned(plain, hit.start, hit.end) and not re.search(r"(?:已|复审)?通过|已获|获评|获得|拿到", plain[hit.end : hit.end + 10]):
             if not re.search(r"服务|辅导机构|代办", after):
@@ -193,7 +204,7 @@ def _listed_word(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) 
 
 def _neeq(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     plain = text.plain
-    tail = plain[hit.end : hit.end + 10]
+    tail = re.split(r"[，,。；;\n]", plain[hit.end : hit.end + 10])[0]
     if of_others(plain, hit.start) or re.search(r"摘牌|退", tail):
         return
     if denied(plain, hit.start, hit.end):
@@ -339,7 +350,7 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
         return
 
 
-_FOUNDED_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂)")
+_FOUNDED_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))")
 _FOUNDED_BEFORE = re.compile(r"(?:成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$")
 
 
@@ -382,9 +393,11 @@ def _nearest(text: Text, match: re.Match[str], dates: list[When]) -> When | None
     clause, plain = text.clause(match.start()), text.plain
     same = [w for w in dates if text.clause(w.start) == clause]
     before = [w for w in same if w.end <= match.start()]
+    after = [w for w in same if w.start >= match.end()]
+    if before and after and not _other_stage(plain[match.end() : after[0].start]) and re.fullmatch(r"\s?:?\s?(?:to (?:start|begin) )?(?:by|in|from|on|:)?\s?(?:the )?", plain[match.end() : after[0].start]):
+        return after[0]
     if before and not _other_stage(plain[before[-1].end : match.start()]):
         return before[-1]
-    after = [w for w in same if w.start >= match.end()]
     if after and not _other_stage(plain[match.end() : after[0].start]):
         return after[0]
     begin, _ = text.sentence(match.start())

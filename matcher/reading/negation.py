@@ -61,8 +61,18 @@ def past(plain: str, start: int, end: int) -> bool:
     return bool(_PAST_AFTER.match(plain[end : end + 40]) or _PAST_BEFORE.search(clause_before(plain, start)))
 
 
+_OTHER_SUBJECT = re.compile(
+    r"(?:^|[。；;\n!?])\s?(?:我们的?|本?公司的?|其|our )?(?:母公司|总公司|集团公司|控股股东|大股东|竞争对手|同行|友商|隔壁[^，,。；;\n]{0,4}|对标企业|合作方|our parent(?: company)?|the parent(?: company)?|parent company|our competitors?|our customers?)"
+    r"(?!公司?注资)[^。；;\n!?]*$"
+)
+_OURS = re.compile(r"我们|我司|本公司|本项目|项目公司|子公司|自己|本次|拟|\bwe\b|\bour (?!parent)")
+
+
 def of_others(plain: str, start: int) -> bool:
     """Whether somebody else is spoken of: 母公司上市, 客户都是高企."""
+    subject = _OTHER_SUBJECT.search(plain[max(0, start - 80) : start])
+    if subject and not _OURS.search(subject.group()[5:]):
+        return True
     head = clause_before(plain, start)
     said = _OTHERS.search(head)
-    return bool(said) and not _RETURNS_TO_US.search(head[said.end() if said else 0 :] and head)
+    return bool(said) and not _RETURNS_TO_US.search(head[said.start() :] if said else "")

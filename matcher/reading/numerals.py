@@ -33,6 +33,8 @@ def chinese_number(words: str) -> float | None:
             section += (digit if pending else 1.0) * _SMALL[character]
             unit, digit, pending, seen_zero = _SMALL[character], 0.0, False, False
         else:
+            if character not in _LARGE:
+                return None
             scale = _LARGE[character]
             section += digit if pending else 0.0
             if not total and not section:

@@ -57,7 +57,7 @@ _NUMBER = re.compile(
     r"(?P<loose2>多|来|余|\+)?(?P<scale2>(?<=[多来余])[万亿])?"
 )
 _UNIT = re.compile(
-    r"\s?个?(?:"
+    r"\s?(?:个|号(?=人))?(?:"
     r"(?P<per_mu>(?:元|人民币|rmb|cny|yuan)?\s?(?:/|每|per )\s?(?:亩|mu\b)|(?:元|块)?\s?(?:一|1)亩)"
     r"|(?P<rent>(?:元|块(?:钱)?|人民币|rmb|cny|yuan)?\s?(?:/|每|per |一|1)\s?(?:㎡|平方米|平米|平方|平|m2|m²|sqm|sq\.? ?m|square met(?:er|re)s?)\s?"
     r"(?:(?:/|·|\*|每|per |a |一|1)\s?个?(?:月|month|mo\b))?)"
@@ -69,7 +69,7 @@ _UNIT = re.compile(
     r"|(?P<sqft>平方呎|平方英尺|平方尺|呎|sq\.? ?f(?:t|eet)\b\.?|sqft\b|square f(?:ee|oo)t)"
     r"|(?P<ping>坪)"
     r"|(?P<area>平方公尺|平方米|平米|平方(?!公里|英|呎|尺)|㎡|m2\b|m²|m\^2|sq\.? ?m(?:et(?:er|re)s?)?\b|sqm\b|square met(?:er|re)s?|平(?!均|台|方|板|衡|行|面|时|安|原|整|价|稳|稱|称|喘|滑|扫|远))"
-    r"|(?P<beds>张(?:病)?床位?|床位?|beds?\b)"
+    r"|(?P<beds>张(?:病)?床位?|张(?=[\s，,。；;、)]|$)|床位?|beds?\b)"
     r"|(?P<pieces>件|项|篇|patents?\b|granted patents)"
     r"|(?P<date>年|月|日(?!元)|号|季度|q\d|点钟|天|周|小时|days?\b|weeks?\b|months?\b|years?\b|hours?\b)"
     r"|(?P<yen>日元|日圆|日币|jpy\b|yen\b)"
@@ -90,11 +90,11 @@ _AT_LEAST = re.compile(
     r"over|more than|at least|minimum(?: of)?|min\.?|above|exceed(?:s|ing|ed)?|in excess of|north of|no less than|not less than|upwards of|from)\s?$"
 )
 _AT_MOST = re.compile(
-    r"(?:不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
+    r"(?:(?:别|不要|不能|唔好|勿)(?:超过|超|高于|多于)|不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
     r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|under|below|less than|within|not exceeding|capped at|fewer than)\s?$"
 )
 _ABOUT = re.compile(r"(?:大约|约莫|大概|约|将近|接近|近|差不多|左右|共|总共|合计|共计|为|有|达|是|小|about|around|approximately|approx\.?|some|roughly|nearly|almost|ca\.?|circa|~|≈)\s?$")
-_FROM_AFTER = re.compile(r"\s?(?:元|人)?(?:及以上|或以上|以上|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)")
+_FROM_AFTER = re.compile(r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)")
 _TO_AFTER = re.compile(r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|max\b|maximum|at most|or less|tops\b|or below)")
 _VAGUE_BEFORE = re.compile(r"(?:几|数|好几|若干|上|成(?![立]))$")
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
@@ -175,6 +175,7 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     large = scale >= 1e4 or any(c in (match["chinese"] or "") for c in "万亿")
     quantity.scaled = quantity.scaled or large
     _apply_unit(quantity, unit, prefix, large, plain)
+    _header_unit(quantity, before)
     if prefix and quantity.kind in ("money", "per_mu", "rent"):
         quantity.start = start - (len(before) - prefix.start())
     elif before.endswith("百分之"):
@@ -223,8 +224,20 @@ def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] |
         q.kind = "other"
 
 
+_HEADER = re.compile(r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s?[:\s]\s?$")
+_HEADER_KIND = {"元": "money", "人": "people", "平方米": "area", "㎡": "area", "平米": "area", "亩": "land", "%": "pct"}
+
+
+def _header_unit(q: Quantity, before: str) -> None:
+    """营业收入（万元）：8600: the unit stands with the name of the field."""
+    said = _HEADER.search(before)
+    if q.kind == "bare" and said and (said["scale"] or said["unit"]):
+        q.kind = _HEADER_KIND[said["unit"] or "元"]
+        _multiply(q, _SCALES.get(said["scale"] or "", 1.0))
+
+
 def _multiply(q: Quantity, factor: float) -> None:
-    q.low, q.high, q.factor = (float(f"{v * factor:.6g}") for v in (q.low, q.high, q.factor))
+    q.low, q.high, q.factor = (float(f"{v * factor:.10g}") for v in (q.low, q.high, q.factor))
 
 
 def _per_mu_before(q: Quantity, before: str) -> None:

@@ -121,7 +121,8 @@ def _chinese(text: str) -> bool:
     """Whether text decoded as GB18030 reads as Chinese: wrong guesses are full of rare characters."""
     beyond = [c for c in text if ord(c) > 127]
     # GB 2312's first level, ordered by sound, holds the 3,755 characters nearly all Chinese is written with.
-    common = sum(c in "，。、；：！？（）《》“”·—…％％" or b"\xb0\xa1" <= c.encode("gb18030")[:2] <= b"\xd7\xf9" for c in beyond)
+    marks = "，。、；：！？（）《》“”·—…％"
+    common = sum(c in marks or b"\xb0\xa1" <= c.encode("gb18030")[:2] <= b"\xd7\xf9" for c in beyond)
     return bool(beyond) and common >= 0.85 * len(beyond)
 
 

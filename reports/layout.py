@@ -117,7 +117,8 @@ class Page:
             parts = [(" " * indent, "")]
             for i, (cell, column) in enumerate(zip(sized, columns, strict=True)):
                 text = column[n] if n < len(column) else ""
-                parts.append((pad(text, cell.width, cell.right) + (" " * gap if i < len(sized) - 1 else ""), cell.style))
+                space = " " * gap if i < len(sized) - 1 else ""
+                parts.append((pad(text, cell.width, cell.right) + space, cell.style))
             self.lines.append(_trimmed(parts))
 
     def text(self) -> str:

@@ -68,5 +68,5 @@ def certain(totals: Totals) -> int:
 
 
 def at_most(totals: Totals) -> int:
-    """What the lawful bundle could come to, if every open answer and signature turns out well, reviews left out (fen)."""
+    """What the lawful bundle could come to if every open answer turns out well, reviews left out (fen)."""
     return totals.sure_at_most + totals.on_undertaking_at_most + totals.possible

@@ -11,8 +11,8 @@ import numpy as np
 
 from profiles.facts import Facts
 from rules.arithmetic import Interval, evaluate
-from rules.condition import ALWAYS
-from rules.expression import Expr, Num, Op, Var
+from rules.condition import ALWAYS, facts_in
+from rules.expression import Expr, Var, facts_of
 from rules.frame import Bytes, Floats, Frame
 from rules.policy import Amount, Cap
 from rules.program import Root, Truth
@@ -32,8 +32,11 @@ def amount_of(
     low, high = _floor(amount, low, high, frame, at_product, facts)
     if amount.ceiling:
         low = np.zeros_like(low)
-    low, high = np.maximum(low, 0.0), np.maximum(high, 0.0)
-    low, high = to_fen(np.where(verdict == 1, low, 0.0)), to_fen(np.where(verdict >= 0, high, 0.0))
+    if low is high and verdict.all() and verdict.min() == 1:
+        low = high = to_fen(np.broadcast_to(np.maximum(low, 0.0), verdict.shape))
+    else:
+        low, high = np.maximum(low, 0.0), np.maximum(high, 0.0)
+        low, high = to_fen(np.where(verdict == 1, low, 0.0)), to_fen(np.where(verdict >= 0, high, 0.0))
     if at_product:
         low, high = _gather(amount, low, high, frame)
     for cap in outer:
@@ -43,7 +46,9 @@ def amount_of(
 
 def to_fen(yuan: Floats) -> Floats:
     """Yuan rounded half up to whole fen (a rate may leave a few parts in 10¹⁶ behind)."""
-    return np.floor(yuan * 100.0 * (1 + 1e-15) + 0.5)
+    fen = yuan * (100.0 * (1 + 1e-15))
+    fen += 0.5
+    return np.floor(fen, out=fen)
 
 
 def apply_cap(
@@ -55,6 +60,9 @@ def apply_cap(
     if cap.less:
         taken_low, taken_high = evaluate(Var(cap.less), frame, at_product, facts)
         cap_low, cap_high = cap_low - taken_high, cap_high - taken_low
+    if low is high and cap_low is cap_high:
+        low = np.minimum(low, np.maximum(cap_low, 0.0) * scale)
+        return low, low
     cap_low, cap_high = np.maximum(cap_low, 0.0) * scale, np.maximum(cap_high, 0.0) * scale
     return np.minimum(low, cap_low), np.minimum(high, cap_high)
 
@@ -113,12 +121,15 @@ def _gather(amount: Amount, low: Floats, high: Floats, frame: Frame) -> Interval
         return out_low, out_high
     counts = frame.product.numbers.get("product.count")
     if counts is not None:
-        known = np.isfinite(counts[1])
-        low = low * np.where(known, np.maximum(counts[0], 1.0), 1.0)
+        # An entry without a count is one product; "at least two" is two or more.
+        silent = (counts[0] <= 0) & np.isinf(counts[1])
+        low = low * np.where(silent, 1.0, counts[0])
         with np.errstate(invalid="ignore"):
-            high = np.where(high == 0, 0.0, high * np.where(known, np.maximum(counts[1], 1.0), 1.0))
+            high = np.where(high == 0, 0.0, high * np.where(silent, 1.0, counts[1]))
+            high = np.where(counts[1] == 0, 0.0, high)
     # Nobody said how many products there are: no bound but the caps over all of them.
     unlisted = ~frame.listed[frame.owner]
+    low, high = np.where(frame.none, 0.0, low), np.where(frame.none, 0.0, high)
     high = np.where(unlisted & (high > 0), np.inf, high)
     np.add.at(out_low, frame.owner, low)
     np.add.at(out_high, frame.owner, high)
@@ -127,17 +138,8 @@ def _gather(amount: Amount, low: Floats, high: Floats, frame: Frame) -> Interval
 
 def speaks_of_product(amount: Amount) -> bool:
     """Whether an amount has to be worked out product by product."""
-    from rules.condition import facts_in
-
     named = [f for t in amount.tiers for f in facts_in(t.when)]
-    named += [f for t in amount.tiers if t.pays is not None for f in _facts(t.pays)]
+    read = [t.pays for t in amount.tiers] + [c.yuan for t in amount.tiers for c in t.caps] + [amount.floor]
+    named += [f for expr in read if expr is not None for f in facts_of(expr)]
+    named += [c.less for t in amount.tiers for c in t.caps]
     return amount.per_product or any(f.startswith("product.") for f in named)
-
-
-def _facts(expr: Expr) -> list[str]:
-    if isinstance(expr, Var):
-        return [expr.fact]
-    if isinstance(expr, Op):
-        return [f for a in expr.args for f in _facts(a)]
-    assert isinstance(expr, Num)
-    return []

@@ -12,6 +12,7 @@ from rules.expression import Expr, Num, Var
 from rules.frame import Floats, Frame, unknown_numbers
 
 Interval = tuple[Floats, Floats]
+_PLAIN = {"+": np.add, "-": np.subtract, "/": np.divide, "min": np.minimum, "max": np.maximum}
 _Scalars: dict[float, Interval] = {}
 
 
@@ -64,8 +65,20 @@ def _apply(op: str, parts: list[Interval]) -> Interval:
         return _brackets(parts[0][0], parts), _brackets(parts[0][1], parts)
     low, high = parts[0]
     for other in parts[1:]:
-        low, high = _pair(op, low, high, other)
+        if low is high and other[0] is other[1]:
+            low = high = _exact(op, low, other[0])
+        else:
+            low, high = _pair(op, low, high, other)
     return low, high
+
+
+def _exact(op: str, left: Floats, right: Floats) -> Floats:
+    """Two columns that are exactly known: one pass instead of two."""
+    if op == "*":
+        return _times(left, right)
+    if op == "/" and not right.all():
+        return _pair("/", left, left, (right, right))[1]
+    return _PLAIN[op](left, right)
 
 
 def _pair(op: str, low: Floats, high: Floats, other: Interval) -> Interval:
@@ -94,6 +107,8 @@ def _pair(op: str, low: Floats, high: Floats, other: Interval) -> Interval:
 def _times(left: Floats, right: Floats) -> Floats:
     """A product in which nothing times anything, even without bound, is nothing."""
     product = left * right
+    if left.size == 1 and 0 < left[0] < np.inf:
+        return product
     return np.where(np.isnan(product), 0.0, product)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MOST_SEARCHED = 14
+_UNIT = 1e5  # fen: the solver's tolerance, one part in a million, is then a tenth of a fen
 UNBOUNDED = 1e17  # stands for "no bound" (fen) while comparing; far above any real sum, exact in a double
 
 
@@ -178,44 +179,110 @@ def _milp(
     part: frozenset[str], worth: Mapping[str, float], groups: list[Group], limits: list[Ceiling],
     tie: Mapping[str, float],
 ) -> tuple[frozenset[str], dict[str, float]]:
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
+    """The same by the solver, which picks the set; what each is then paid is reckoned in whole fen, not read off."""
     keys = sorted(part)
+    apart = [limit for i, limit in enumerate(limits) if not any(limit.members & o.members & part for o in limits[:i])]
+    if len(apart) == len(limits):
+        chosen = _pick(keys, worth, groups, limits, tie)
+        return chosen, _shares(chosen, worth, limits)
+    chosen, about = _pick_and_share(keys, worth, groups, limits, tie)
+    return chosen, _repaired(chosen, about, worth, limits)
+
+
+def _pick(
+    keys: list[str], worth: Mapping[str, float], groups: list[Group], limits: list[Ceiling], tie: Mapping[str, float]
+) -> frozenset[str]:
+    """Variables: taken (0/1) for each incentive, and for each (disjoint) joint cap what goes beyond it."""
+    import numpy as np
+
+    n, m = len(keys), len(limits)
+    rows, highs = _group_rows(keys, groups, n + m)
+    for j, limit in enumerate(limits):
+        row = np.zeros(n + m)
+        row[:n] = [worth[k] / _UNIT if k in limit.members else 0.0 for k in keys]
+        row[n + j] = -1.0
+        rows.append(row)
+        highs.append(limit.cap / _UNIT)
+    ties = np.array([tie.get(k, 0.0) for k in keys])
+    # Less than one fen in all, so that it only decides between equals.
+    nudge = 0.3 * ties / max(float(ties.sum()), 1.0) + 0.1 / n
+    cost = np.concatenate([-(np.array([worth[k] for k in keys]) + nudge) / _UNIT, np.ones(m)])
+    upper = np.concatenate([np.ones(n), np.full(m, np.inf)])
+    solved = _solved(cost, rows, highs, upper, n)
+    return frozenset(k for i, k in enumerate(keys) if solved[i] > 0.5)
+
+
+def _pick_and_share(
+    keys: list[str], worth: Mapping[str, float], groups: list[Group], limits: list[Ceiling], tie: Mapping[str, float]
+) -> tuple[frozenset[str], dict[str, float]]:
+    """Variables: taken (0/1) and paid, for joint caps that overlap; in a unit that keeps the numbers near 1."""
+    import numpy as np
+
     n = len(keys)
-    # Variables: taken (0/1) and paid, in a common unit that keeps the numbers near 1.
-    unit = max(max(worth[k] for k in keys if worth[k] < UNBOUNDED) if any(worth[k] < UNBOUNDED for k in keys) else 1.0, 1.0)
+    unit = max([worth[k] for k in keys if worth[k] < UNBOUNDED] or [1.0])
     value = np.array([min(worth[k] / unit, 1e6) for k in keys])
-    nudge = np.array([min(tie.get(k, 0.0) / unit, 1.0) for k in keys]) * 1e-7 + 1e-9
-    rows, lows, highs = [], [], []
+    rows, highs = _group_rows(keys, groups, 2 * n)
     for i in range(n):
         row = np.zeros(2 * n)
         row[i], row[n + i] = -value[i], 1.0
         rows.append(row)
         highs.append(0.0)
-    for group in groups:
-        row = np.zeros(2 * n)
-        row[[i for i, k in enumerate(keys) if k in group.members]] = 1.0
-        rows.append(row)
-        highs.append(1.0)
     for limit in limits:
         row = np.zeros(2 * n)
         row[[n + i for i, k in enumerate(keys) if k in limit.members]] = 1.0
         rows.append(row)
         highs.append(min(limit.cap / unit, 1e9))
-    lows = [-np.inf] * len(rows)
+    nudge = np.array([min(tie.get(k, 0.0) / unit, 1.0) for k in keys]) * 1e-9 + 1e-9
+    solved = _solved(np.concatenate([-nudge, -np.ones(n)]), rows, highs, np.concatenate([np.ones(n), value]), n)
+    chosen = frozenset(k for i, k in enumerate(keys) if solved[i] > 0.5)
+    return chosen, {k: float(solved[n + i]) * unit for i, k in enumerate(keys) if k in chosen}
+
+
+def _group_rows(keys: list[str], groups: list[Group], width: int) -> tuple[list[Any], list[float]]:
+    """At most one of each group."""
+    import numpy as np
+
+    rows = []
+    for group in groups:
+        row = np.zeros(width)
+        row[[i for i, k in enumerate(keys) if k in group.members]] = 1.0
+        rows.append(row)
+    return rows, [1.0] * len(rows)
+
+
+def _solved(cost: Any, rows: list[Any], highs: list[float], upper: Any, whole: int) -> Any:
+    """The cheapest point; the first `whole` variables are 0 or 1."""
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    integrality = np.zeros(len(cost))
+    integrality[:whole] = 1
     result = milp(
-        c=np.concatenate([-nudge, -np.ones(n)]),
-        constraints=LinearConstraint(np.array(rows), lows, highs),
-        bounds=Bounds(np.zeros(2 * n), np.concatenate([np.ones(n), value])),
-        integrality=np.concatenate([np.ones(n), np.zeros(n)]),
-        options={"mip_rel_gap": 0.0},
+        c=cost, constraints=LinearConstraint(np.array(rows), -np.inf, highs), bounds=Bounds(np.zeros(len(cost)), upper),
+        integrality=integrality, options={"mip_rel_gap": 0.0},
     )
     if result.x is None:
         raise RuntimeError(f"the solver found no lawful bundle: {result.message}")
-    chosen = frozenset(k for i, k in enumerate(keys) if result.x[i] > 0.5)
-    paid = {k: float(min(round(result.x[n + i] * unit), worth[k])) for i, k in enumerate(keys) if k in chosen}
-    return chosen, paid
+    return result.x
+
+
+def _repaired(
+    chosen: frozenset[str], about: Mapping[str, float], worth: Mapping[str, float], limits: list[Ceiling]
+) -> dict[str, float]:
+    """What the solver pays, in whole fen: never above a joint cap, and nothing left over that could still be paid."""
+    order = sorted(chosen, key=lambda k: (-worth[k], k))
+    paid = {k: min(math.floor(about[k]), worth[k]) for k in order}
+    for limit in limits:
+        over = math.fsum(paid[k] for k in chosen & limit.members) - limit.cap
+        for key in reversed(order):
+            if over > 0 and key in limit.members:
+                cut = min(over, paid[key])
+                paid[key] -= cut
+                over -= cut
+    for key in order:
+        room = [limit.cap - math.fsum(paid[k] for k in chosen & limit.members) for limit in limits if key in limit.members]
+        paid[key] += min([worth[key] - paid[key], *room])
+    return paid
 
 
 def _reasons(part: frozenset[str], chosen: frozenset[str], groups: list[Group]) -> list[Dropped]:

@@ -115,6 +115,17 @@ def facts_in(condition: Condition) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def negated(condition: Condition) -> Condition:
+    """The opposite of a condition, with NOT only before single tests."""
+    if isinstance(condition, Not):
+        return condition.item
+    if isinstance(condition, All):
+        return AnyOf(tuple(negated(c) for c in condition.items))
+    if isinstance(condition, AnyOf):
+        return All(tuple(negated(c) for c in condition.items))
+    return Not(condition)
+
+
 class ConditionError(ValueError):
     """A condition that cannot be understood, with the path to it."""
 
@@ -140,6 +151,8 @@ class ConditionParser:
 
     def parse(self, raw: Any, path: Path = ()) -> Condition:
         """A condition, or a list of them that must all hold; raises `ConditionError`."""
+        if isinstance(raw, list) and not raw:
+            raise ConditionError("an empty list of conditions; leave it out or write one", path)
         if isinstance(raw, list):
             return All(tuple(self.parse(item, (*path, i)) for i, item in enumerate(raw)))
         if not isinstance(raw, dict):
@@ -170,7 +183,7 @@ class ConditionParser:
         special: dict[str, Callable[[Any, Path], Condition]] = {
             "all_of": self.parse,
             "any_of": self._any_of,
-            "not": lambda v, p: Not(self.parse(v, p)),
+            "not": lambda v, p: negated(self.parse(v, p)),
             "judged": self._judged,
             "defined": self._defined,
             "value": self._value,
@@ -206,7 +219,7 @@ class ConditionParser:
             raise ConditionError(f"judged: {error}", path) from None
 
     def _defined(self, value: Any, path: Path) -> Condition:
-        if value not in self.definitions:
+        if not isinstance(value, str) or value not in self.definitions:
             raise ConditionError(f"{value!r} is not in rules/definitions.yaml", path)
         return self.definitions[value]
 
@@ -239,13 +252,11 @@ class ConditionParser:
                 number = self._bound(bound, unit, (*path, name))
                 items += [Number(of, "at_least", number), Number(of, "at_most", number)]
             elif name == "between" and isinstance(bound, list) and len(bound) == 2:
-                items.append(Number(of, "at_least", self._bound(bound[0], unit, (*path, name))))
-                items.append(Number(of, "at_most", self._bound(bound[1], unit, (*path, name))))
+                ends = [self._bound(b, unit, (*path, name)) for b in bound]
+                items += _between(of, ends[0], ends[1], (*path, name))
             else:
                 raise ConditionError(f"unknown test {name!r}: at_least over at_most under equals between", path)
-        if not items:
-            raise ConditionError("a test is missing", path)
-        return items[0] if len(items) == 1 else All(tuple(items))
+        return _joined(items, path)
 
     def _bound(self, written: Any, unit: str, path: Path) -> float:
         try:
@@ -257,15 +268,16 @@ class ConditionParser:
         items: list[Condition] = []
         for name, value in tests.items():
             if name == "within_months":
-                items.append(Number(Var(fact.id), "at_least", months_ago=int(value)))
+                if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                    raise ConditionError(f"within_months takes a number of months, not {value!r}", path)
+                items.append(Number(Var(fact.id), "at_least", months_ago=value))
             elif name == "between" and isinstance(value, list) and len(value) == 2:
-                items.append(Number(Var(fact.id), "at_least", _day(value[0], path)))
-                items.append(Number(Var(fact.id), "at_most", _day(value[1], path)))
+                items += _between(Var(fact.id), _day(value[0], path), _day(value[1], path), path)
             elif name in _DATE_TESTS:
                 items.append(Number(Var(fact.id), _DATE_TESTS[name], _day(value, path)))
             else:
                 raise ConditionError(f"unknown date test {name!r}: {' '.join(_DATE_TESTS)} between within_months", path)
-        return items[0] if len(items) == 1 else All(tuple(items))
+        return _joined(items, path)
 
     def _choice(self, fact: Fact, value: Any, path: Path) -> Condition:
         if not isinstance(value, dict):
@@ -279,8 +291,8 @@ class ConditionParser:
             elif name in _TESTS and fact.order:
                 items.append(Choice(fact.id, self._ordered(fact, _TESTS[name], wanted, path)))
             else:
-                raise ConditionError(f"unknown test {name!r} for the choice {fact.id}", path)
-        return items[0] if len(items) == 1 else All(tuple(items))
+                raise ConditionError(f"unknown test {name!r} for the choice {fact.id}: in, not_in", path)
+        return _joined(items, path)
 
     def _options(self, fact: Fact, wanted: Any, path: Path) -> tuple[str, ...]:
         names = wanted if isinstance(wanted, list) else [wanted]
@@ -319,7 +331,7 @@ class ConditionParser:
                 items.append(Not(Place(fact.id, regions)))
             else:
                 raise ConditionError(f"unknown test {name!r} for the place {fact.id}: within, outside", path)
-        return items[0] if len(items) == 1 else All(tuple(items))
+        return _joined(items, path)
 
     def _set(self, fact: Fact, value: Any, path: Path) -> Condition:
         if not isinstance(value, dict) or len(value) != 1:
@@ -333,14 +345,30 @@ class ConditionParser:
         return SetTest(fact.id, mode, options)
 
     def _sector(self, value: Any, path: Path) -> Condition:
-        outside = isinstance(value, dict) and set(value) == {"outside"}
-        wanted = next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else value
-        names = wanted if isinstance(wanted, list) else [wanted]
+        if not isinstance(value, dict):
+            value = {"within": value}
+        mode, wanted = next(iter(value.items()), ("", None))
+        outside = mode in {"outside", "not_in"}
+        if len(value) != 1 or not (outside or mode in {"within", "in"}):
+            raise ConditionError("sector takes one of within, outside", path)
+        names = [str(n) for n in (wanted if isinstance(wanted, list) else [wanted])]
         unknown = [n for n in names if n not in self.sectors]
         if unknown:
             raise ConditionError(f"unknown sector {unknown[0]!r}; see profiles/sectors.yaml", path)
         test = Within(tuple(names))
         return Not(test) if outside else test
+
+
+def _joined(items: list[Condition], path: Path) -> Condition:
+    if not items:
+        raise ConditionError("a test is missing", path)
+    return items[0] if len(items) == 1 else All(tuple(items))
+
+
+def _between(of: Expr, low: float, high: float, path: Path) -> list[Condition]:
+    if low > high:
+        raise ConditionError("between: the first bound is above the second", path)
+    return [Number(of, "at_least", low), Number(of, "at_most", high)]
 
 
 def _day(value: Any, path: Path) -> float:

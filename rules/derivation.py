@@ -89,8 +89,9 @@ class Derivations:
         known = frame.company.numbers.get(fact.id)
         if known is not None:
             # What was stated narrows, and is never overruled by, what follows.
-            unknown = (known[0] <= least) & (known[1] >= most)
-            low, high = np.where(unknown, low, known[0]), np.where(unknown, high, known[1])
+            agree = (low <= known[1]) & (high >= known[0])
+            low = np.where(agree, np.maximum(low, known[0]), known[0])
+            high = np.where(agree, np.minimum(high, known[1]), known[1])
         if (low > least).any() or (high < most).any():
             frame.company.numbers[fact.id] = (low, high)
 

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from profiles.applicant import Applicant
 from rules.amount import amount_of, apply_cap, speaks_of_product
 from rules.derivation import Derivations
-from rules.frame import Bytes, Floats, Frame, FrameBuilder
+from rules.frame import Bytes, Floats, Frame, FrameBuilder, some_rows
 from rules.library import Library
 from rules.policy import Exclusion, Incentive, JointCap, Policy, Standing, standing
 from rules.condition import ALWAYS, Condition
 from rules.program import Program, Root, Truth
+
+MANY = 512  # rows from which amounts are worked out only for those not certainly refused
 
 
 class Outcome:
@@ -130,9 +132,18 @@ class Engine:
         at_product = self._at_product[position]
         if at_product and not root.product:
             per_row = per_row[frame.owner]
-        outcome.low[n], outcome.high[n] = amount_of(
-            incentive.amount, per_row, at_product, frame, truth, self.tier_roots(position), self.library.facts
-        )
+            if incentive.amount.per_product:
+                # Where nobody listed products there may be none to be paid for.
+                per_row = np.minimum(per_row, frame.listed[frame.owner].astype(np.int8))
+        facts, roots = self.library.facts, self.tier_roots(position)
+        if not at_product and len(verdict) >= MANY:
+            # Most applicants are out of most incentives: work out amounts for the others only.
+            rows = np.flatnonzero(verdict >= 0)
+            outcome.low[n, rows], outcome.high[n, rows] = amount_of(
+                incentive.amount, verdict[rows], False, some_rows(frame, rows), truth.at(rows), roots, facts
+            )
+            return
+        outcome.low[n], outcome.high[n] = amount_of(incentive.amount, per_row, at_product, frame, truth, roots, facts)
 
     def _joint(self, outcome: Outcome) -> None:
         """No incentive by itself pays more than a ceiling it shares with others."""

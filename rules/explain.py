@@ -10,17 +10,22 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
-from rules.condition import All, AnyOf, Condition, Judged, Not, facts_in
+from rules.condition import All, AnyOf, Condition, Judged, Not, Number, facts_in
 from rules.engine import Outcome
+from rules.expression import Var, facts_of
 from rules.program import parts
 
 
 class Clause(msgspec.Struct, frozen=True):
-    """One condition with its truth (1 met, 0 not known, -1 unmet) and the conditions inside it."""
+    """One condition with its truth (1 met, 0 not known, -1 unmet) and the conditions inside it.
+
+    `settled`: the facts it reads that are known exactly, which nobody needs to be asked for.
+    """
 
     condition: Condition
     truth: int
     parts: tuple[Clause, ...] = ()
+    settled: tuple[str, ...] = ()
 
 
 def explain(outcome: Outcome, position: int, row: int) -> Clause:
@@ -59,21 +64,39 @@ def _walk(outcome: Outcome, condition: Condition, nodes: Iterator[int], row: int
         inside = tuple([_walk(outcome, c, nodes, row, product_row) for c in condition.items])
     elif isinstance(condition, Not):
         inside = (_walk(outcome, condition.item, nodes, row, product_row),)
-    return Clause(condition, truth, inside)
+    return Clause(condition, truth, inside, _settled(outcome, condition, row, product_row) if truth == 0 else ())
+
+
+def _settled(outcome: Outcome, condition: Condition, row: int, product_row: int) -> tuple[str, ...]:
+    """Only an expression can be open while some of the facts it reads are known."""
+    if not isinstance(condition, Number) or isinstance(condition.of, Var):
+        return ()
+    found = []
+    for fact_id in facts_of(condition.of):
+        at_product = fact_id.startswith("product.")
+        columns = (outcome.frame.product if at_product else outcome.frame.company).numbers.get(fact_id)
+        at = product_row if at_product else row
+        if columns is not None and columns[0][at] == columns[1][at]:
+            found.append(fact_id)
+    return tuple(found)
+
+
+def _open(node: Clause) -> Iterator[Clause]:
+    if node.truth == 0 and not node.parts:
+        yield node
+    elif node.truth == 0:
+        for part in node.parts:
+            yield from _open(part)
 
 
 def open_leaves(node: Clause) -> list[Condition]:
     """The single tests that keep a verdict from being decided, in reading order."""
-    if node.truth != 0:
-        return []
-    if not node.parts:
-        return [node.condition]
-    return list(dict.fromkeys(leaf for part in node.parts for leaf in open_leaves(part)))
+    return list(dict.fromkeys(leaf.condition for leaf in _open(node)))
 
 
 def missing_facts(node: Clause) -> list[str]:
     """The facts to ask for: those of open tests, without what people decide."""
-    return list(dict.fromkeys(f for leaf in open_leaves(node) for f in facts_in(leaf)))
+    return list(dict.fromkeys(f for leaf in _open(node) for f in facts_in(leaf.condition) if f not in leaf.settled))
 
 
 def judged_by(node: Clause) -> list[Judged]:

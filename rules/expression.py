@@ -66,8 +66,8 @@ def _convert(node: ast.expr, text: str) -> Expr:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return Op("neg", (_convert(node.operand, text),))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLS and not node.keywords:
-        if len(node.args) < _CALLS[node.func.id]:
-            raise ValueError(f"{node.func.id}() needs {_CALLS[node.func.id]} parts")
+        if len(node.args) < _CALLS[node.func.id] or (node.func.id == "floor" and len(node.args) > 1):
+            raise ValueError(f"{node.func.id}() needs {_CALLS[node.func.id]} part(s)")
         return Op(node.func.id, tuple(_convert(a, text) for a in node.args))
     raise ValueError(f"{text!r}: only + - * / ( ) min() max() floor(), numbers and fact ids are allowed")
 

@@ -42,14 +42,18 @@ class Frame:
     """A batch of applicants with their products, and the day the rules are asked for.
 
     `owner` gives each product row its applicant; an applicant whose products nobody named has one row of which
-    nothing is known (`listed` False there).
+    nothing is known (`listed` False there), one that has none a row for which every word on a product fails (`none`).
     """
 
-    def __init__(self, company: Table, product: Table, owner: Ints, listed: NDArray[np.bool_], as_of: dt.date) -> None:
+    def __init__(
+        self, company: Table, product: Table, owner: Ints, listed: NDArray[np.bool_], none: NDArray[np.bool_],
+        as_of: dt.date,
+    ) -> None:
         self.company = company
         self.product = product
         self.owner = owner
         self.listed = listed
+        self.none = none
         self.as_of = as_of
 
 
@@ -59,7 +63,7 @@ def at_places(frame: Frame, codes: Ints, fact_id: str = "registered_in") -> Fram
     company, product = _repeat(frame.company, count), _repeat(frame.product, count)
     company.codes[fact_id] = codes
     owner = np.repeat(np.arange(count, dtype=np.int64), frame.product.rows)
-    return Frame(company, product, owner, np.repeat(frame.listed, count), frame.as_of)
+    return Frame(company, product, owner, np.repeat(frame.listed, count), np.tile(frame.none, count), frame.as_of)
 
 
 def _repeat(table: Table, count: int) -> Table:
@@ -69,6 +73,30 @@ def _repeat(table: Table, count: int) -> Table:
     copy.codes = {k: np.tile(v, count) for k, v in table.codes.items()}
     copy.sets = {k: np.tile(v, (count, 1)) for k, v in table.sets.items()}
     return copy
+
+
+class _Taken(dict[str, tuple[Floats, Floats]]):
+    """Some rows of numeric columns, taken when they are asked for."""
+
+    def __init__(self, source: dict[str, tuple[Floats, Floats]], rows: Ints) -> None:
+        super().__init__()
+        self._source, self._rows = source, rows
+
+    def get(self, key: str, default: object = None) -> tuple[Floats, Floats] | None:  # type: ignore[override]
+        if key not in self:
+            columns = self._source.get(key)
+            if columns is None:
+                return None
+            low = columns[0][self._rows]
+            self[key] = (low, low if columns[1] is columns[0] else columns[1][self._rows])
+        return self[key]
+
+
+def some_rows(frame: Frame, rows: Ints) -> Frame:
+    """Some applicants of a frame, for sums that do not speak of products."""
+    company = Table(len(rows))
+    company.numbers = _Taken(frame.company.numbers, rows)
+    return Frame(company, frame.product, frame.owner, frame.listed, frame.none, frame.as_of)
 
 
 class FrameBuilder:
@@ -93,11 +121,13 @@ class FrameBuilder:
         company = Table(len(applicants))
         rows: list[Product] = []
         owner: list[int] = []
+        none: list[bool] = []
         listed = np.zeros(len(applicants), dtype=bool)
         for row, applicant in enumerate(applicants):
             for fact_id, known in applicant.facts.items():
                 self._set(company, row, self.facts[fact_id], known)
-            products = [{}] if applicant.products is None else applicant.products
+            products = applicant.products or [{}]
+            none += [applicant.products == []] * len(products)
             listed[row] = applicant.products is not None
             rows += products
             owner += [row] * len(products)
@@ -105,7 +135,8 @@ class FrameBuilder:
         for row, values in enumerate(rows):
             for fact_id, known in values.items():
                 self._set(product, row, self.facts[fact_id], known)
-        frame = Frame(company, product, np.array(owner, dtype=np.int64), listed, as_of)
+        owners = np.array(owner, dtype=np.int64)
+        frame = Frame(company, product, owners, listed, np.array(none, dtype=bool), as_of)
         self._inherit(frame)
         return frame
 
@@ -134,6 +165,8 @@ class FrameBuilder:
             table.sets[fact.id][row] = -1
         for name in known.value:  # type: ignore[union-attr]
             table.sets[fact.id][row, positions[str(name)]] = 1
+        if fact.id != "sector":  # the sector tree is read where it is tested
+            _spread(table.sets[fact.id][row], fact)
 
     def _inherit(self, frame: Frame) -> None:
         """What is said of the company holds for its products unless the product says otherwise."""
@@ -150,11 +183,25 @@ class FrameBuilder:
             elif fact.inherits in source.numbers:
                 low, high = target.numbers.get(fact.id) or _blank(target, fact)
                 theirs_low, theirs_high = (column[owner] for column in source.numbers[fact.inherits])
-                unknown = np.isinf(low) & np.isinf(high)
+                unknown = (low <= fact.bounds()[0]) & (high >= fact.bounds()[1])
                 # A company's sum is shared by its products: only a sole product surely has all of it.
                 shared = np.bincount(owner, minlength=source.rows)[owner] > 1
                 low[:] = np.where(unknown, np.where(shared, fact.bounds()[0], theirs_low), low)
                 high[:] = np.where(unknown, theirs_high, high)
+
+
+def _spread(members: Bytes, fact: Fact) -> None:
+    """What is in lies in all that stands above it; whether it is one of those below is not known."""
+    flat = fact.flat_options()
+    for position in range(len(flat) - 1, -1, -1):
+        parent = flat[position][1]
+        if parent >= 0 and members[position] == 1:
+            members[parent] = 1
+    stated = {p for _, p in flat if p >= 0 and members[p] == 1}
+    for position, (_, parent) in enumerate(flat):
+        closer = any(members[i] == 1 for i, (_, p) in enumerate(flat) if p == parent)
+        if parent in stated and members[position] == -1 and not closer:
+            members[position] = 0
 
 
 def _blank(table: Table, fact: Fact) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""What may lawfully be taken together of some incentives, for one applicant: exclusions and joint caps as they hold there."""
+"""What may lawfully be taken together by one applicant: exclusions and joint caps as they hold there."""
 
 from __future__ import annotations
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import msgspec
 
 from profiles.quantity import quantity
 from profiles.yaml_source import Source
 from rules.condition import ALWAYS, All, AnyOf, Condition, ConditionError, ConditionParser, Not, Path, Place
-from rules.expression import Expr, Num, Op
+from rules.expression import Expr, Num, Op, facts_of
 from rules.policy import (
     Amount, Cap, Exclusion, Incentive, JointCap, Policy, RawAmount, RawBrackets, RawCap, RawExclusion, RawIncentive,
     RawPolicy, RawSum, Tier,
@@ -35,7 +38,7 @@ def load_exclusions(source: Source, parser: ConditionParser) -> tuple[Exclusion,
     try:
         raws = msgspec.convert(source.data or [], tuple[RawExclusion, ...])
         return tuple(
-            Exclusion(r.id, r.members, r.rule, r.why, r.clause, r.source, parser.parse(r.when, (i, "when")))
+            Exclusion(r.id, r.members, r.rule, r.why, r.clause, r.source, parser.parse(r.when, (i, "when")) if r.when else ALWAYS)
             for i, r in enumerate(raws)
         )
     except msgspec.ValidationError as error:
@@ -64,7 +67,8 @@ class _Builder:
 
     def policy(self, file: str) -> Policy:
         raw = self.raw
-        shared = self.parser.parse(raw.when, ("when",))
+        _in_order(raw.effective, raw.expires, ("expires",))
+        shared = self._when(raw.when, ("when",))
         regions = self._regions(raw.regions, ("regions",))
         excepted = self._regions(raw.except_regions, ("except_regions",))
         incentives = tuple(
@@ -74,8 +78,6 @@ class _Builder:
         for n, incentive_id in enumerate(ids):
             if ids.index(incentive_id) != n:
                 raise ConditionError(f"incentive id {incentive_id} stands twice", ("incentives", n, "id"))
-        if raw.effective and raw.expires and raw.effective > raw.expires:
-            raise ConditionError("expires before it takes effect", ("expires",))
         return Policy(
             raw.id, raw.title, raw.issuer, raw.level, regions, raw.status, raw.seen, raw.checked,
             number=raw.number, except_regions=excepted, published=raw.published, effective=raw.effective,
@@ -84,6 +86,9 @@ class _Builder:
             joint_caps=tuple(self._joint(j) for j in range(len(raw.joint_caps))),
             exclusions=tuple(self._exclusion(x) for x in range(len(raw.exclusive))), file=file,
         )
+
+    def _when(self, raw: list[Any], path: Path) -> Condition:
+        return self.parser.parse(raw, path) if raw else ALWAYS
 
     def _regions(self, names: tuple[str, ...], path: Path) -> tuple[str, ...]:
         try:
@@ -101,12 +106,13 @@ class _Builder:
     def _joint(self, n: int) -> JointCap:
         raw, path = self.raw.joint_caps[n], ("joint_caps", n)
         members = tuple(self._key(m, (*path, "members")) for m in raw.members)
+        self._of_the_company(raw.cap, (*path, "cap"))
         return JointCap(f"{self.raw.id}#{raw.id}", members, self._cap(raw.cap, (*path, "cap")), raw.clause, raw.why)
 
     def _exclusion(self, n: int) -> Exclusion:
         raw, path = self.raw.exclusive[n], ("exclusive", n)
         members = tuple(self._key(m, (*path, "members")) for m in raw.members)
-        when = self.parser.parse(raw.when, (*path, "when"))
+        when = self._when(raw.when, (*path, "when"))
         return Exclusion(f"{self.raw.id}#{raw.id}", members, raw.rule, raw.why, raw.clause, raw.source, when)
 
     def _incentive(
@@ -118,7 +124,7 @@ class _Builder:
             conditions.append(Place("registered_in", own_regions))
         if excepted:
             conditions.append(Not(Place("registered_in", excepted)))
-        for part in (shared, self.parser.parse(raw.when, (*path, "when"))):
+        for part in (shared, self._when(raw.when, (*path, "when"))):
             conditions += part.items if isinstance(part, All) else [part]
         amount = self._amount(raw.amount, (*path, "amount")) if raw.amount else None
         if amount:
@@ -128,6 +134,7 @@ class _Builder:
             raise ConditionError(f"unknown sector {unknown[0]!r}", (*path, "fields"))
         policy = self.raw
         effective = raw.effective or policy.effective or raw.published or policy.published
+        _in_order(effective, raw.expires or policy.expires, (*path, "expires"))
         return Incentive(
             f"{policy.id}#{raw.id}", raw.id, policy.id, raw.name, raw.kind, All(tuple(conditions)),
             clause=raw.clause, beneficiary=raw.beneficiary, nature=raw.nature, fields=raw.fields,
@@ -140,6 +147,7 @@ class _Builder:
         if raw.tiers:
             if _sum_kinds(raw):
                 raise ConditionError("tiers and a sum beside them; put the sum into a tier", path)
+            _no_base_cap(raw, "tiers", path)
             tiers = tuple(
                 Tier(
                     self._tier_when(tier.when, tier.otherwise, n == len(raw.tiers) - 1, (*path, "tiers", n)),
@@ -151,6 +159,9 @@ class _Builder:
             )
         else:
             tiers = (Tier(ALWAYS, self._sum(raw, path)),)
+        for n, cap in enumerate(raw.caps):
+            if not (raw.per == "product" and cap.each == "product"):
+                self._of_the_company(cap, (*path, "caps", n))
         floor = self.parser.expression(raw.floor, (*path, "floor")) if raw.floor is not None else None
         return Amount(
             tiers, self._caps(raw, (*path, "caps")), floor, raw.ceiling, raw.per == "product", raw.period, raw.years
@@ -170,7 +181,10 @@ class _Builder:
         if len(kinds) != 1:
             raise ConditionError("exactly one of pay, rate+of, formula, brackets, unspecified is needed", path)
         if raw.unspecified:
+            _no_base_cap(raw, "an amount nobody saw", path)
             return None
+        if raw.rate is None:
+            _no_base_cap(raw, kinds[0], path)
         if raw.pay is not None:
             return self.parser.expression(raw.pay, (*path, "pay"))
         if raw.formula is not None:
@@ -182,6 +196,8 @@ class _Builder:
         base = self.parser.expression(raw.of, (*path, "of"))
         for cap in raw.caps:
             if cap.on == "base":
+                if cap.less:
+                    raise ConditionError("a cap on the base has no `less`", (*path, "caps"))
                 base = Op("min", (base, self.parser.expression(cap.yuan, (*path, "caps"))))
         return Op("*", (Num(self._number(raw.rate, (*path, "rate"))), base))
 
@@ -202,6 +218,13 @@ class _Builder:
         except ValueError as error:
             raise ConditionError(str(error), path) from None
 
+    def _of_the_company(self, cap: RawCap, path: Path) -> None:
+        """A ceiling over several products cannot depend on one of them."""
+        named = [*facts_of(self.parser.expression(cap.yuan, path)), cap.less]
+        own = [f for f in named if f.startswith("product.")]
+        if own and cap.on == "result":
+            raise ConditionError(f"{own[0]} speaks of one product; use it with per: product, each: product", path)
+
     def _caps(self, raw: RawSum, path: Path) -> tuple[Cap, ...]:
         return tuple(self._cap(c, (*path, n)) for n, c in enumerate(raw.caps) if c.on == "result")
 
@@ -211,9 +234,19 @@ class _Builder:
         return Cap(self.parser.expression(raw.yuan, path), raw.each, raw.less)
 
 
+def _in_order(effective: dt.date | None, expires: dt.date | None, path: Path) -> None:
+    if effective and expires and effective > expires:
+        raise ConditionError("expires before it takes effect; correct one of the dates", path)
+
+
 def _sum_kinds(raw: RawSum) -> list[str]:
     kinds = [k for k in ("pay", "rate", "formula", "brackets") if getattr(raw, k) is not None]
     return [*kinds, "unspecified"] if raw.unspecified else kinds
+
+
+def _no_base_cap(raw: RawSum, what: str, path: Path) -> None:
+    if any(c.on == "base" for c in raw.caps):
+        raise ConditionError(f"a cap on the base belongs beside rate and of, not {what}", (*path, "caps"))
 
 
 def _tier_condition(amount: Amount) -> list[Condition]:

@@ -45,6 +45,25 @@ class Truth(NamedTuple):
         """The truth of one condition, per applicant or per product."""
         return (self.product if root.product else self.company)[root.node]
 
+    def at(self, rows: NDArray[np.int64]) -> Truth:
+        """The same for some applicants."""
+        return SomeTruth(self.company, self.product, rows)
+
+
+class SomeTruth(Truth):
+    """Truth for some applicants only, looked up when asked for."""
+
+    def __new__(cls, company: Matrix, product: Matrix, rows: NDArray[np.int64]) -> SomeTruth:
+        made = super().__new__(cls, company, product)
+        made.rows = rows
+        return made
+
+    rows: NDArray[np.int64]
+
+    def of(self, root: Root) -> Bytes:
+        """The truth of one company condition for the chosen applicants."""
+        return self.company[root.node][self.rows]
+
 
 class Group(msgspec.Struct, frozen=True):
     """Leaves alike, computed in one operation into rows start:stop."""
@@ -89,6 +108,9 @@ class Graph(msgspec.Struct, frozen=True):
     company: Level
     product: Level
     trees: tuple[tuple[int, ...], ...]
+
+
+_MANY = 512  # rows from which a pass per node is faster than one gathered operation per layer
 
 
 def as_root(node: int) -> Root:
@@ -161,15 +183,38 @@ class _Runtime:
             if number not in self._ready:
                 self._ready[number] = _MAKERS[group.kind](group, self.facts)
             truth[group.start : group.stop] = self._ready[number](frame, table)
+        if above is not None:
+            truth[: level.import_start, frame.none] = -1
         if above is not None and len(self.imports):
             truth[level.import_start : level.import_start + len(self.imports)] = above[self.imports][:, frame.owner]
         for step, children, offsets in self.steps:
             if step.kind == "not":
                 truth[step.start : step.stop] = -truth[children]
+                if above is not None:
+                    truth[step.start : step.stop, frame.none] = -1
+                continue
+            combine = np.minimum if step.kind == "all" else np.maximum
+            if table.rows < _MANY:
+                truth[step.start : step.stop] = combine.reduceat(truth[children], offsets, axis=0)
             else:
-                reduce = np.minimum if step.kind == "all" else np.maximum
-                truth[step.start : step.stop] = reduce.reduceat(truth[children], offsets, axis=0)
+                _fold(combine, truth, step, children, offsets)
         return truth
+
+
+def _fold(
+    combine: np.ufunc, truth: Matrix, step: Step, children: NDArray[np.int32], offsets: NDArray[np.int32]
+) -> None:
+    """One layer node by node: with many rows each operation is one pass over memory that is already at hand."""
+    ends = [*offsets[1:].tolist(), len(children)]
+    for node, (start, stop) in enumerate(zip(offsets.tolist(), ends, strict=True), step.start):
+        first, *rest = children[start:stop].tolist()
+        out = truth[node]
+        if not rest:
+            out[:] = truth[first]
+            continue
+        combine(truth[first], truth[rest[0]], out=out)
+        for child in rest[1:]:
+            combine(out, truth[child], out=out)
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
@@ -400,9 +445,11 @@ def _numbers(group: Group, _: Facts) -> Compute:
 
     def compute(_: Frame, rows: Table) -> NDArray[np.int8]:
         low, high = rows.numbers[fact]
-        met = (low > bounds) if strict else (low >= bounds)
-        unmet = (high <= bounds) if strict else (high < bounds)
-        truth = met.view(np.int8) - unmet.view(np.int8)
+        met = ((low > bounds) if strict else (low >= bounds)).view(np.int8)
+        if low is high:  # every row exactly known: what is not met is unmet
+            truth = met + met - np.int8(1)
+        else:
+            truth = met - ((high <= bounds) if strict else (high < bounds)).view(np.int8)
         return truth if plain else truth * sign
 
     return compute

@@ -13,6 +13,7 @@ from rules.condition import (
     All, AnyOf, Bool, Choice, Condition, Judged, Not, Number, Place, SetTest, Within,
 )
 from rules.expression import Expr, Num, Op, Var
+from rules.policy import Amount, Cap, Tier
 
 _UNITS = {
     "yuan": ("元", " yuan"), "usd": ("美元", " USD"), "hkd": ("港元", " HKD"), "mu": ("亩", " mu"),
@@ -158,3 +159,161 @@ class Wording:
             return f"-{parts[0]}"
         symbol = {"*": "×", "/": "÷", "-": "−"}.get(expr.op, expr.op)
         return f"({f' {symbol} '.join(parts)})" if len(parts) > 1 else parts[0]
+
+
+_EACH = {
+    "product": ("每个产品", "per product"), "award": ("每次", "per award"), "project": ("每个项目", "per project"),
+    "year": ("每年", "per year"), "month": ("每月", "per month"), "applicant": ("每家", "per applicant"),
+    "term": ("政策期内", "over the policy's term"),
+}
+
+
+def amount_in_words(amount: Amount, wording: Wording, lang: str) -> tuple[str, ...]:
+    """What an incentive pays, in sentences: each tier with its sum, then floors, caps and how often."""
+    said = [_tier(t, amount, wording, lang, len(amount.tiers) > 1) for t in amount.tiers]
+    if amount.floor is not None:
+        floor = sum_in_words(amount.floor, wording, lang)
+        said.append(f"at least {floor}" if lang == "en" else f"不低于{floor}")
+    said += [_cap(c, wording, lang) for c in amount.caps]
+    if amount.per_product:
+        said.append("counted for each product" if lang == "en" else "按产品逐个计算")
+    if amount.period != "once":
+        said.append(_recurring(amount, lang))
+    return tuple(said)
+
+
+def _recurring(amount: Amount, lang: str) -> str:
+    if lang == "en":
+        return f"paid every {amount.period}" + (f", for at most {amount.years} years" if amount.years else "")
+    often = {"year": "按年发放", "month": "按月发放"}[amount.period]
+    return often + (f"，最多{amount.years}年" if amount.years else "")
+
+
+def _tier(tier: Tier, amount: Amount, wording: Wording, lang: str, several: bool) -> str:
+    if tier.pays is None:
+        paid = "no figure was seen" if lang == "en" else "未见具体金额"
+    else:
+        up_to = tier.ceiling or amount.ceiling
+        words = "up to " if lang == "en" else "最高" if _constant(tier.pays) is not None else "最高为"
+        paid = words * up_to + sum_in_words(tier.pays, wording, lang)
+    caps = [_cap(c, wording, lang) for c in tier.caps]
+    paid = (", " if lang == "en" else "，").join([paid, *caps])
+    if not several:
+        return paid
+    who = wording.say(tier.when, lang) or ("otherwise" if lang == "en" else "其他情形")
+    return f"{who}: {paid}" if lang == "en" else f"{who}：{paid}"
+
+
+def _cap(cap: Cap, wording: Wording, lang: str) -> str:
+    most = sum_in_words(cap.yuan, wording, lang)
+    each = _EACH[cap.each][lang == "en"]
+    if lang == "en":
+        return f"at most {most} {each}" + (f", less {wording.facts[cap.less].label.text(lang)}" if cap.less else "")
+    return f"{each}最高{most}" + (f"（扣除{wording.facts[cap.less].label.zh}）" if cap.less else "")
+
+
+def sum_in_words(expr: Expr, wording: Wording, lang: str) -> str:
+    """A sum in words: 研发投入的30%, 厂房实际投入（以1000万元为限）的5%."""
+    known = _constant(expr)
+    return _part(expr, wording, lang) if known is None else money(known, lang)
+
+
+def _part(expr: Expr, wording: Wording, lang: str) -> str:
+    """A part of a sum; a small number inside one is a count or a divisor, not money."""
+    known = _constant(expr)
+    if known is not None:
+        return money(known, lang) if abs(known) >= 1e4 else _trim(known)
+    if isinstance(expr, Var):
+        return wording.facts[expr.fact].label.text(lang)
+    assert isinstance(expr, Op)
+    if expr.op == "*":
+        return _product(expr, wording, lang)
+    if expr.op == "brackets":
+        return _slices(expr, wording, lang)
+    parts = [_part(a, wording, lang) for a in expr.args]
+    if expr.op == "/":  # a divisor counts in the unit of what is divided, which may be dollars
+        parts[1:] = [p.removesuffix("元").removeprefix("¥") for p in parts[1:]]
+    if expr.op in {"min", "max"}:
+        return _bound(expr, parts, lang)
+    if expr.op == "floor":
+        return f"{parts[0]} (whole numbers)" if lang == "en" else f"{parts[0]}（取整）"
+    if expr.op == "neg":
+        return f"−{parts[0]}"
+    symbol = {"-": "−", "/": "÷"}.get(expr.op, expr.op)
+    return f"({f' {symbol} '.join(parts)})" if lang == "en" else f"（{symbol.join(parts)}）"
+
+
+def _constant(expr: Expr) -> float | None:
+    """The value of an expression without facts; None when it has any."""
+    if isinstance(expr, Num):
+        return expr.value
+    if isinstance(expr, Var):
+        return None
+    parts = [_constant(a) for a in expr.args]
+    if any(p is None for p in parts) or expr.op == "brackets":
+        return None
+    known = [p for p in parts if p is not None]
+    if expr.op == "neg":
+        return -known[0]
+    total = known[0]
+    for value in known[1:]:
+        total = {"+": total + value, "-": total - value, "*": total * value, "/": total / value if value else math.inf,
+                 "min": min(total, value), "max": max(total, value)}[expr.op]
+    return math.floor(total) if expr.op == "floor" else total
+
+
+def _factors(expr: Expr) -> list[Expr]:
+    if isinstance(expr, Op) and expr.op == "*":
+        return [f for a in expr.args for f in _factors(a)]
+    return [expr]
+
+
+def _product(expr: Op, wording: Wording, lang: str) -> str:
+    """Factors in words: a share as 的30%, a percentage by its name, anything else multiplied."""
+    scale, named, shares = 1.0, [], 0
+    for factor in _factors(expr):
+        known = _constant(factor)
+        if known is not None:
+            scale *= known
+            continue
+        shares += isinstance(factor, Var) and wording.facts[factor.fact].unit == "pct"
+        named.append(_part(factor, wording, lang))
+    scale *= 100.0**shares
+    text = " × ".join(named)
+    if abs(scale - 1) < 1e-12:
+        return text
+    if scale > 1:
+        return f"{text} × {money(scale, lang) if scale >= 1e4 else _trim(scale)}"
+    share = f"{_trim(scale * 100)}%"
+    return f"{share} of {text}" if lang == "en" else f"{text}的{share}"
+
+
+def _bound(expr: Op, parts: list[str], lang: str) -> str:
+    limits = [_constant(a) for a in expr.args]
+    if len(parts) == 2 and limits[1] is not None and limits[0] is None:
+        if expr.op == "max" and limits[1] == 0:
+            return parts[0]
+        words = {"min": ("以{}为限", "up to {}"), "max": ("至少{}", "at least {}")}[expr.op]
+        limit = words[lang == "en"].format(parts[1])
+        return f"{parts[0]} ({limit})" if lang == "en" else f"{parts[0]}（{limit}）"
+    if lang == "en":
+        return f"{'the lowest' if expr.op == 'min' else 'the highest'} of ({'; '.join(parts)})"
+    return f"{'最低' if expr.op == 'min' else '最高'}者（{'；'.join(parts)}）"
+
+
+def _slices(expr: Op, wording: Wording, lang: str) -> str:
+    """A progressive amount slice by slice."""
+    base = _part(expr.args[0], wording, lang)
+    slices, floor = [], 0.0
+    for i in range(1, len(expr.args), 2):
+        top, rate = _constant(expr.args[i]) or 0.0, _trim((_constant(expr.args[i + 1]) or 0.0) * 100)
+        if lang == "en":
+            lower = f"from {money(floor, lang)} to" if floor else "up to"
+            reach = f"above {money(floor, lang)}" if math.isinf(top) else f"{lower} {money(top, lang)}"
+            slices.append(f"{rate}% of the part {reach}")
+        else:
+            lower = f"{money(floor)}至" if floor else "不超过"
+            reach = f"超过{money(floor)}" if math.isinf(top) else f"{lower}{money(top)}"
+            slices.append(f"{reach}的部分{rate}%")
+        floor = top
+    return f"{base}: {', '.join(slices)}" if lang == "en" else f"{base}，{'、'.join(slices)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matcher.evaluation.kinds import KINDS, CaseFile
 from matcher.evaluation.report import Miss, Report, Table
-from rules.library import Library, load_library
+from rules.library import Library, load_library, today
 
 __all__ = ["KINDS", "Miss", "Report", "Table", "run"]
 
@@ -17,18 +17,20 @@ def run(
 ) -> Report:
     """Evaluates a file of labelled cases: `companies`, `reading` or `verdicts` (guessed from the file when not said).
 
+    `as_of`: the day to evaluate on, where a case does not name its own; else the file's `as_of`, else today.
     Raises `InputError` when the file cannot be read or is none of these.
     """
     file = CaseFile(Path(path), kind)
     library = library or load_library()
+    day = as_of or file.as_of or today()
     if file.kind == "verdicts":
         from matcher.evaluation import verdicts
 
-        return verdicts.run(file, library, as_of)
+        return verdicts.run(file, library, day)
     if file.kind == "reading":
         from matcher.evaluation import reading
 
-        return reading.run(file, library, as_of)
+        return reading.run(file, library, day)
     from matcher.evaluation import companies
 
-    return companies.run(file, library, as_of)
+    return companies.run(file, library, day)

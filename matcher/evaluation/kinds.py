@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,9 +32,17 @@ class CaseFile:
         self.cases: list[Any] = data["cases"]
         self.negatives: list[Any] = data.get("negatives") or []
         self.glossary: dict[str, Any] = data.get("glossary") or {}
+        self.as_of = self._day(data.get("as_of"))
         self.kind = kind or self._guess()
         if self.kind not in KINDS:
             raise InputError(f"unknown kind {self.kind!r}", str(path), f"one of {', '.join(KINDS)}")
+
+    def _day(self, written: Any) -> dt.date | None:
+        """The day the cases were written for, when the file says so."""
+        try:
+            return dt.date.fromisoformat(str(written)) if written is not None else None
+        except ValueError:
+            raise InputError(f"as_of {written!r} is not a date such as 2026-11-22", str(self.path)) from None
 
     def _guess(self) -> str:
         first = self.cases[0]

@@ -5,7 +5,6 @@ A value whose word nobody knows makes its fact unknown, and is told; it never st
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from profiles.applicant import Applicant, ValueParser
+from profiles.applicant import ValueParser
 from profiles.errors import InputError
 from profiles.facts import Fact
 from profiles.yaml_source import Source, read_yaml
@@ -55,6 +54,7 @@ class Names:
         self.values = ValueParser(library.facts, library.regions, library.sectors)
         source = read_yaml(Path(__file__).parent / "names.yaml")
         self._table = self._read(source)
+        self._folded: dict[str, dict[str, str]] = {}
         self._also = {f: {fold(w): said for w, said in words.items()} for f, words in self._table.also.items()}
 
     def _read(self, source: Source) -> _Table:
@@ -124,15 +124,11 @@ class Names:
             return
         value = self.value(fact, raw)
         try:
-            known = self.values.applicant({fact.id: value}) if fact.of == "company" else self._on_product(fact, value)
+            self.values.applicant({fact.id: value} if fact.of == "company" else {"products": [{fact.id: value}]})
         except InputError as error:
             notes.append(f"{fact.id} {raw!r} is not understood ({error.what}), left unknown")
-            return
-        del known
-        data.setdefault(fact.id, value)
-
-    def _on_product(self, fact: Fact, value: Any) -> Applicant:
-        return self.values.applicant({"products": [{fact.id: value}]})
+        else:
+            data.setdefault(fact.id, value)
 
     def value(self, fact: Fact, raw: Any) -> Any:
         """A value with its words brought to option ids; unchanged where no word of the table fits."""
@@ -159,10 +155,13 @@ class Names:
         meant = {words[w] for w in inside if len(w) == longest}
         return meant.pop() if len(meant) == 1 else str(raw)
 
-    @functools.cache  # noqa: B019  (one table, as long-lived as the evaluation)
     def _words(self, fact_id: str) -> dict[str, str]:
-        fact = self.facts[fact_id]
-        words = {fold(w): o for o, listed in self._table.words.get(fact_id, {}).items() for w in listed}
+        if fact_id not in self._folded:
+            self._folded[fact_id] = self._fold_words(self.facts[fact_id])
+        return self._folded[fact_id]
+
+    def _fold_words(self, fact: Fact) -> dict[str, str]:
+        words = {fold(w): o for o, listed in self._table.words.get(fact.id, {}).items() for w in listed}
         for option, _ in fact.flat_options():
             for word in (option.id, option.label.zh, option.label.en):
                 if word:

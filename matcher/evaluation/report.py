@@ -1,4 +1,4 @@
-"""What an evaluation found: figures, tables of counts, every miss with what was expected and what came, as text or data."""
+"""What an evaluation found: figures, counts, every miss with what was expected and what came, as text or data."""
 
 from __future__ import annotations
 

@@ -48,8 +48,8 @@ _ELSE = {
 }
 _WEAK = frozenset("投资 投入 预算 收入 销售 设备 研发 租 利润 投 融资 场地 面积 车间 实验室 办公室 办公 厂房 土地 出口 税收 纳税 团队 investment invest budget land facility plant premises r&d equipment sales".split())
 _BARE_OK = frozenset({"staff", "phd_count", "rd_staff", "beds", "patents_count", "macao_youth_hired", "staff_planned"})
-_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模)?[:\s是有约共大概达为至少左右近超过现,的目前一]*")
-_BARE_GAP_AFTER = re.compile(r"[\s-]?(?:full-time |permanent |in-house |local |granted |invention |of our |of the |more |new |additional |other )*")
+_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模)?[:|\s是有约共大概达为至少左右近超过现,的目前一]*")
+_BARE_GAP_AFTER = re.compile(r"[\s-]?(?:full-time |permanent |in-house |of whom hold |of whom have |of them hold |local |granted |invention |of our |of the |more |new |additional |other )*")
 
 _LATER = re.compile(r"拟新增|新增|拟招|计划招|招聘|招(?!商|标|股)|拟聘|预计|达产|投产后|建成后|未来|将(?:会|来|达|增|带)?|计划|打算|准备|想|请|新建?团队|就业|定员|扩(?:招|充|至|到)|will|plan|hire|recruit|expect|create|new jobs|additional|in future|by 20\d\d")
 _NOW = re.compile(r"现有|目前|现在|而家|已有|在职|在册|现|currently|now|existing|at present|we (?:have|employ|keep)")
@@ -62,6 +62,7 @@ _CLINICAL = re.compile(r"^\s?(?:临床|试验|研究|完成|入组|clinical|tria
 _WITHIN = re.compile(r"其中|包括|包含|含|内含|of which|including|includ")
 _WISH = re.compile(r"拟融|想融|计划融|要融|在融|正融|欲融|需融|再融|求融|融资需求|融资计划|融资目标|计划|打算|准备|寻求|希望|需要|需求|诉求|正在|想|拟|目标|求(?!是)|缺|对接|本轮拟|seek|looking|plan|want|need|aim|target|intend|to raise|raising")
 _RAISED = re.compile(r"已|完成|刚|了|到|close|拿|获|raised|completed|secured|received|上一轮|去年|过")
+_NOT_CLOSED = re.compile(r"(?:正在|还在|在)(?:走|谈|签|做|办|交割|close)|(?:还没|尚未|未|没有?)(?:到账|交割|close|完成|签|到位)|not (?:yet )?(?:closed|signed|received)")
 _TOTAL_RAISED = re.compile(r"累计|历史|合计|总共|一共|in total|to date|total(?:l?ing)?|so far|cumulative")
 _UNDECIDED = re.compile(r"(?:还)?(?:没|未|尚未)(?:最终)?(?:定|确定|想好|敲定|明确|算|谈)|待定|不确定|不一定|再说|没数|tbd|not (?:yet )?(?:decided|fixed|determined|settled)|undecided|to be (?:decided|determined|confirmed)")
 _SECRET = re.compile(r"别写|不要写|勿写|别填|别录|不要录|勿录|别记|不算数|保密|不便透露|不方便说|不公开|不披露|暂不披露|off the record|confidential|undisclosed|do not (?:record|quote|write)|don't (?:record|quote|write)")
@@ -220,7 +221,7 @@ class _Pass:
 
     def _tail(self, q: Quantity) -> str:
         _, end = self.text.clause_bounds(q.number_start)
-        return self.plain[q.end : min(max(end, q.end), q.end + 40)].split("(")[0]
+        return self.plain[q.end : min(max(end, q.end), q.end + 64)].split("(")[0]
 
     def _take(self, q: Quantity, index: int) -> None:
         kind = q.kind
@@ -253,13 +254,17 @@ class _Pass:
         self.found.append(found)
 
     def _take_bare(self, q: Quantity) -> None:
+        if re.search(r"(?:^|[，,。；;\s])(?:人|人手|人员)(?:嘛|呢|么|有|大概|约|差不多){0,3}$", self._head(q)[-10:]) and re.match(r"\s?(?:[，,。；;、)]|$)", self.plain[q.end : q.end + 2]):
+            if q.low >= 5 and not of_others(self.plain, q.start):
+                self._add("staff", q, False, None)
+            return
         for kind in ("people", "beds", "pieces"):
             for hit in self._of_kind(kind):
                 fact = hit.what
                 if fact not in _BARE_OK or self.plain[hit.start : hit.end] in ("研发", "招", "技术人员", "用工"):
                     continue
                 gap = self.plain[hit.end : q.start] if hit.end <= q.start else None
-                if gap is not None and len(gap) <= 8 and _BARE_GAP.fullmatch(gap) and not re.match(r" ?(?:个?[一-龥]|[a-z])", self._bare_tail(q)):
+                if gap is not None and len(gap) <= 8 and _BARE_GAP.fullmatch(gap) and not re.match(r" ?(?:个?[一-龥]|(?!more|additional|by|in\b|and|with|at)[a-z])", self.plain[q.end : q.end + 12] if self.plain[q.end : q.end + 2].isascii() else self._bare_tail(q)):
                     chosen = self._judge(q, kind, fact, hit)
                 elif hit.start >= q.end and self.plain[q.end : hit.start].strip() in ("个", "名", "位"):
                     chosen = self._judge(q, kind, fact, hit)
@@ -286,14 +291,16 @@ class _Pass:
 
     def _money(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head, tail, sentence = self._head(q), self._tail(q), self._sentence_head(q)
+        if fact in (None, "investment_total_yuan", "investment_phase1_yuan", "investment_phase2_yuan") and _TRIAL_SPEND.search(head):
+            return "clinical_trial_spend_yuan"
+        if fact == "investment_total_yuan" and re.search(r"研发(?:经费|费用)?预算\s?[:为约是]?\s?$|r&d budget", head):
+            return "rd_budget_yuan"
         if fact is None:
             return self._money_unnamed(q, head, tail, sentence)
         if fact in ("investment_total_yuan", "investment_phase1_yuan", "investment_phase2_yuan", "investment_fixed_asset_yuan"):
             return self._investment(q, fact, head, hit)
         if fact in ("revenue_yuan", "output_target_yuan", "net_profit_yuan", "profit_yuan", "tax_target_yuan", "taxable_income_yuan"):
             return self._income(q, fact, head, tail, sentence, hit)
-        if fact == "investment_total_yuan" and re.search(r"研发(?:经费|费用)?预算\s?[:为约是]?\s?$|r&d budget", head):
-            return "rd_budget_yuan"
         if fact in ("rd_spend_yuan", "rd_budget_yuan"):
             return self._research(q, fact, head, sentence)
         if fact in ("financing_yuan", "valuation_yuan"):
@@ -324,8 +331,8 @@ class _Pass:
         cue = self.plain[hit.start : hit.end] if hit else ""
         if fact == "taxable_income_yuan":
             return fact
-        capacity = bool(_AT_CAPACITY.search(near)) or "达产" in cue or bool(re.search(r"达产", tail[:8]))
-        forecast = bool(_FORECAST.search(head)) or bool(re.search(r"^\s?(?:以上)?(?:的)?(?:目标|预测)", tail))
+        capacity = bool(_AT_CAPACITY.search(near)) or "达产" in cue or "达产" in tail[:8] or (tail.isascii() and bool(_AT_CAPACITY.search(tail)))
+        forecast = bool(_FORECAST.search(head)) or (tail.isascii() and bool(re.search(r"expected|forecast|projected|target", tail))) or bool(re.search(r"^\s?(?:以上)?(?:的)?(?:目标|预测)", tail))
         if fact == "tax_target_yuan":
             if re.search(r"去年|上年|20(?:1\d|2[0-6])年?(?:度)?(?:纳税|缴税|税收)|已(?:缴|纳)|实缴税|欠|退税|last year|paid", head + cue) or "不" in head[-3:]:
                 return ""
@@ -354,11 +361,14 @@ class _Pass:
         same = [w for w in self.dates if begin <= w.start and w.end <= q.start and not self._crossed(w.end, q.start, "money")]
         if same:
             return same[-1]
-        after = [w for w in self.dates if q.end <= w.start < end]
-        if after and re.fullmatch(r"[^，,。；;]{0,14}(?:in |for |\()?", self.plain[q.end : after[0].start]):
+        after = [w for w in self.dates if q.end <= w.start]
+        if after and (after[0].start < end and re.fullmatch(r"[^，,。；;]{0,14}(?:in |for )?", self.plain[q.end : after[0].start]) or re.fullmatch(r"\s?\(", self.plain[q.end : after[0].start])):
             return after[0]
-        earlier = [w for w in self.dates if sentence <= w.start and w.end <= q.start and q.start - w.end < 30]
-        return earlier[-1] if earlier else None
+        earlier = [w for w in self.dates if sentence <= w.start and w.end <= q.start and q.start - w.end < 24]
+        if not earlier:
+            return None
+        between = self.plain[earlier[-1].end : q.start]
+        return None if re.search(r"成立|注册|设立|创|上市|认定|通过|found", between) or len(re.findall("[，,、]", between)) > 1 else earlier[-1]
 
     def _year(self, q: Quantity) -> int:
         when = self._date(q)
@@ -372,7 +382,7 @@ class _Pass:
             return "rd_spend_cumulative_yuan"
         if fact == "rd_budget_yuan":
             return fact
-        before = [f for f in self.found if f.fact == "investment_total_yuan" and self.text.sentence(f.quantity.start) == self.text.sentence(q.start)]
+        before = [f for f in self.found if f.fact in ("investment_total_yuan", "investment_phase1_yuan") and self.text.sentence(f.quantity.start) == self.text.sentence(q.start)]
         if before and not _LAST.search(head) and not re.search(r"每年|年均|年研发|花了|费用率|annual|per year|a year", head):
             return "rd_budget_yuan"
         if re.search(r"预算|拟|计划|将|未来|budget|plan|will", head) and not re.search(r"去年|每年|年研发", head):
@@ -390,11 +400,17 @@ class _Pass:
             return ""
         begin, _ = self.text.sentence(q.number_start)
         line = self.plain[begin : q.end + 20]
+        if self._still_open(q):
+            return ""
         if not done and re.search(r"诉求|需求|需要|希望|想|求|needs?\b|seek|looking", line) and not _ROUND.search(line):
             return ""
         if not done and not _ROUND.search(line) and not re.search(r"(?:融资金额|融资额|融资)\s?:\s?$", head):
             return ""
         return fact
+
+    def _still_open(self, q: Quantity) -> bool:
+        """Whether the round is said not to be closed yet: 正在走交割，还没到账."""
+        return bool(_NOT_CLOSED.search(_ROUND.split(self.plain[q.end : q.end + 16])[0]))
 
     def _capital(self, fact: str, head: str, tail: str, hit: Hit[str] | None) -> str:
         near = head[-24:] + tail[:8]
@@ -402,6 +418,8 @@ class _Pass:
             return "" if re.search(r"增(?:资|加)(?!后|到|至)|拟增|增资", head[-8:]) else fact
         if re.search(r"第二年|次年|second year", near):
             return "paid_in_capital_cash_year2_yuan"
+        if fact == "paid_in_capital_yuan" and re.search(r"(?:先|首期|分期|将|承诺|认缴)[^，,。；;]{0,4}$", head):
+            return ""
         if fact in ("paid_in_capital_cash_new_yuan", "paid_in_capital_cash_year2_yuan"):
             return fact
         if re.search(r"新增|拟|计划|再|追加|将|准备", head[-12:]):
@@ -417,7 +435,7 @@ class _Pass:
         if self._loss(head):
             return "net_profit_yuan"
         if _ROUND.search(sentence[-30:]) and not _WISH.search(sentence[-16:]) and len(re.sub(r"\W", "", head)) <= 6 and not self._crossed(q.start - 30, q.start, "money"):
-            return "" if _TOTAL_RAISED.search(sentence) else "financing_yuan"
+            return "" if _TOTAL_RAISED.search(sentence) or self._still_open(q) else "financing_yuan"
         when = self._date(q)
         if when is not None and not when.part and when.year < self.today.year and len(re.sub(r"[\s:：约大概做了有卖的]|20\d\d年?度?|去年|上年|旧年|全年", "", head)) == 0:
             own = self.text.clause(when.start) == self.text.clause(q.number_start)
@@ -441,6 +459,8 @@ class _Pass:
         if fact is None and re.search(r"(?:博士|硕士|本科|生产|销售|质量|管理|工艺|临床|注册|其中|患者|入组)[^，,。；;\n]{0,6}$", head):
             return ""
         later, now = list(_LATER.finditer(wide)), list(_NOW.finditer(wide))
+        if re.match(r"\s?(?:at full|when full|once|after (?:full )?expansion|达产后)", self._tail(q)):
+            return "staff_planned"
         if fact is None and re.search(r"^\s?(?:为一|一组|/|以上规模|次|参加|参与|受益|使用)", self._tail(q)):
             return ""
         if later and not (now and now[-1].start() > later[-1].start()):
@@ -453,7 +473,9 @@ class _Pass:
         head = self._head(q)
         if fact == "planting_area_mu":
             return fact
-        if re.search(r"种植|药材|流转|林下|基地(?!项目)|gap", self._sentence_head(q)[-20:]) and not re.search(r"用地|工业|拿地|厂", head):
+        near = self._sentence_head(q)[-20:]
+        grown = re.search(r"种植|药材|流转|林下|种(?=[^子])|基地(?!项目)|gap", near)
+        if grown and not self._crossed(q.start - len(near), q.start, "land") and not re.search(r"用地|工业|拿地|厂", head + self._tail(q)[:8]):
             return "planting_area_mu"
         existing, wanted = list(_HAS.finditer(head)), list(_WANTS.finditer(head))
         if existing and not (wanted and wanted[-1].start() > existing[-1].start()):
@@ -505,6 +527,8 @@ class _Pass:
             return ""
         if fact == "export_share_pct":
             return "" if re.search(r"拟|计划|目标|预计|未来|将|增长|同比|提高|plan|target|expect|grow", head + tail[:8]) or re.search(r"退税", head + tail) else fact
+        if fact == "catalog_revenue_share_pct" and _FORECAST.search(head):
+            return ""
         if fact == "rd_ratio_pct":
             return "" if re.search(r"人员|人数|团队", head[-10:]) else fact
         if fact == "loan_rate_pct":
@@ -536,7 +560,9 @@ class _Pass:
         for index, q in enumerate(self.quantities):
             begin = self.text.clause_bounds(q.number_start)[0]
             lead = self.plain[max(begin, q.start - 14) : q.start]
-            if not _CHANGED.search(lead) or of_others(self.plain, q.start):
+            before = [o for o in self.quantities[:index] if o.kind == q.kind and q.start - o.end < 40]
+            mended = before and _CORRECTED.match(self.plain[before[-1].end : before[-1].end + 16]) and re.search(r"(?:是|为|it is|is)\s?$", lead)
+            if not (_CHANGED.search(lead) or mended) or of_others(self.plain, q.start):
                 continue
             mine = next((f for f in self.found if f.quantity is q), None)
             earlier = [o for o in self.quantities[:index] if o.kind == q.kind and q.start - o.end < 60]
@@ -646,4 +672,5 @@ class _Pass:
         return None
 
 
+_TRIAL_SPEND = re.compile(r"(?:(?<![a-z])i{1,3}v?期|[ⅰⅱⅲ]期|[一二三]期临床|临床(?:试验|研究)?)(?:试验|研究)?(?:已|共|累计|总)?(?:投入|花了?|费用|经费|用了|支出)[^，,。；;]{0,4}$")
 _ROUND = re.compile(r"[a-e]\+?\s?轮|天使|种子轮|pre-?[abc]|pre-ipo|series [a-e]|[a-e] round|首轮|本轮|上一?轮")

@@ -111,10 +111,26 @@ _NOT_US = re.compile(r"[，,]\s?(?:但|而|可)?(?:我们|我司|公司|本公�
 _WILL_APPLY = re.compile(r"[^。\n]{0,8}[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|计划|准备|打算|正在|正|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)")
 
 
+_ANSWER = re.compile(r"(?:企业|资质|认定|称号|级别)?\s?[:|]\s?(?:(?P<yes>是(?!否)|有(?!无)|已(?:认定|获|通过|评)|√|✓|yes\b)|(?P<no>否|无|没有|未|不是|×|no\b)|(?P<province>省级?(?!级?培育))|(?P<nation>国家级?))")
+
+
+def _answered(fact: str, hit: Hit[tuple[str, str]], answer: re.Match[str]) -> Iterator[Reading]:
+    """A form's answer: 是否高企：是; 专精特新：省级."""
+    if answer["province"] or answer["nation"]:
+        if fact.startswith("srdi"):
+            yield _yes("srdi_provincial" if answer["province"] else "srdi_national_little_giant", hit)
+        return
+    yield _yes(fact, hit, bool(answer["yes"]))
+
+
 def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Reading]]:
     def read(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
         plain = text.plain
         after = plain[hit.end : hit.end + 8]
+        answer = _ANSWER.match(plain, hit.end)
+        if answer:
+            yield from _answered(fact, hit, answer)
+            return
         before = plain[max(0, hit.start - 12) : hit.start]
         if (fact == "hnte" or fact == "srdi_national_little_giant") and _NOT_US.match(plain, hit.end):
             yield _yes(fact, hit, False)
@@ -151,7 +167,7 @@ _LISTED_SELF = re.compile(
     r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b"
 )
 _LISTED_NOT = re.compile(
-    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bunlisted\b|\bprivately held\b"
+    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s?(?:否|无|没有|未)|上市情况\s?:\s?(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\bunlisted\b|\bprivately held\b"
 )
 _LISTED_PLAN = re.compile(r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$")
 _PRODUCT_NEAR = re.compile(r"(?:产品|品种|药品|新药|仿制药|制剂|注射液|胶囊|片|器械|疫苗|试剂|单抗|双抗|个|款|种|项)(?:已|都|均|全部|先后|已经)?(?:获批|批准)?$")
@@ -162,8 +178,8 @@ def _patterns(plain: str) -> Iterator[Reading]:
     """Claims that no single word makes: listing, owners named by country, no owners of some origin."""
     if "上市" in plain or "listed" in plain or "代码" in plain or "traded" in plain or "nasdaq" in plain or "nyse" in plain or "hkex" in plain or "held" in plain:
         yield from _listing(plain)
-    for match in _FOREIGN_OWNED.finditer(plain):
-        origin = match["zh"] or match["en"] or match["en2"] or match["sub"] or ""
+    for match in _FOREIGN_OWNED.finditer(plain) if _OWNERS.search(plain) else ():
+        origin = match["zh"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
         fact = _ORIGIN_FACT.get(origin, "foreign_capital")
         if of_others(plain.replace("母公司", "□□□"), match.start()) or planned(plain, match.start(), match.start()):
             continue
@@ -221,10 +237,12 @@ _COUNTRY_EN = (r"us|u\.s\.|american|german|germany|swiss|switzerland|japanese|ja
                r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign")
 _FOREIGN_OWNED = re.compile(
     rf"(?P<zh>{_COUNTRY})(?:的)?(?:[^，,。；;\n0-9]{{0,8}}?)(?:独资(?!项目)|全资(?!收购)|母公司|总公司|(?:集团|公司|药企|企业|总部)(?:在[^，,。；;\n]{{1,4}})?(?:的|设立的|投资的)?(?:全资|控股)?子公司|控股(?!权)|(?:公司|集团|药企|企业|基金)?(?:为|是)?(?:第一|控股|唯一)?大?股东(?!会)|资本(?!市场)|合资|投资者(?:持股|控股))"
-    rf"|母公司(?:为|是|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
-    rf"|\b(?P<en>{_COUNTRY_EN})[\s-](?:owned|invested|funded|controlled|headquartered|parent(?: company)?|shareholders?|backed)\b"
+    rf"|(?:母公司|(?:大|控股|唯一)?股东)(?:为|是|系|来自|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
+    rf"|\b(?P<en>{_COUNTRY_EN})[\s-](?:owned|invested|funded|controlled|headquartered|parent(?: company)?|shareholders?|investors|backed)\b"
+    rf"|\b(?:we are|we're|our client,?|company is|ours is)(?: is)? an? (?P<en3>{_COUNTRY_EN}) (?:[a-z-]+ ){{0,3}}(?:group|company|firm|maker|manufacturer|start-?up|biotech|developer|multinational|business|supplier)\b"
     rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?|owned by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
 )
+_OWNERS = re.compile("独资|全资|公司|控股|股东|资本|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client")
 _ALL_DOMESTIC = re.compile(r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned")
 _HOME_ONLY = re.compile(r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场")
 
@@ -245,7 +263,9 @@ def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
         return
     if planned(plain, hit.start, hit.end) and re.search(r"(?:拟|计划|打算|想|准备|希望)[^，,。；;\n]{0,3}$", before) and not re.search(r"以[^，,。；;\n]{0,6}$", before):
         return
-    if fact == "state_owned" and re.match(r"\s?(?:参股|背景|基金(?:参股|投资)|跟投|入股|领投|投了|投资)", after):
+    if fact == "state_owned" and re.match(r"\s?(?:参股|背景|基金|跟投|入股|领投|投了|投资)", after):
+        return
+    if fact == "state_owned" and re.search(r"(?:领投|跟投|投资人|投资机构|投资者)[^，,。；;\n]{0,4}$", before):
         return
     if fact == "state_owned" and re.match(r"(?:\s?占|\s?持股)\s?(?:[0-4]?\d(?:\.\d+)?%|[一二三四]成)", after):
         return
@@ -280,6 +300,8 @@ def _round(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Ite
     line = plain[begin:end]
     if "轮" not in plain[hit.start : hit.end + 1] and not re.search(r"融资|投资|融|round|series|financ|rais|轮", line):
         return
+    if re.search(r"(?:正在|还在|在)(?:走|谈|签|做|办)|(?:还没|尚未|未|没有?)(?:到账|交割|close|完成|签)", re.split(r"[a-e]\+?\s?轮|天使|pre-|series ", plain[hit.end : min(end, hit.end + 24)])[0]):
+        return
     done = re.search(r"完成|已|刚|close|到账|拿|融过|融了|获|raised|secured|completed|结束|交割", before[-8:] + after)
     open_round = re.search(r"(?:拟|计划|正在|准备|筹备|启动|在融|正融|打算|寻求|想|下一?轮|seeking|raising|planning|preparing|looking|ahead of|next)[^，,。；;\n]{0,10}$", before) or re.match(r"\s?(?:融资)?(?:进行中|中(?!国)|正在|启动|筹备|计划|准备|预计|明年|寻求|洽谈|推进|还没|未|在谈|in progress|ongoing|is open|is under|planned|next)", after)
     if open_round and not done:
@@ -313,6 +335,8 @@ def _applying(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> 
     before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 6]
     if of_others(plain, hit.start) or re.search(r"(?:不|没|未|无需|不用|不打算|帮|协助|代)[^，,。；;\n]{0,4}$", before) or re.match(r"(?:条件|政策|流程|服务|材料|奖励)", after) or _asked(plain, hit):
         return
+    if fact == "hnte_applying" and _NOT_US.match(plain, hit.end):
+        yield _yes("hnte", hit, False)
     yield _yes(fact, hit)
 
 
@@ -341,8 +365,12 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
             hits = [h for h in purposes.find(scope) if used.start() <= h.start <= used.end() + 16]
             if hits:
                 yield Reading("loan_purpose", hits[0].what, Span(begin + hits[0].start, begin + hits[0].end))
+        else:
+            hits = [h for h in purposes.find(plain[match.end() : end]) if h.what.startswith("equipment")]
+            if hits:
+                yield Reading("loan_purpose", hits[0].what, Span(match.end() + hits[0].start, match.end() + hits[0].end))
         for when in dates:
-            if begin <= when.start < follow and re.match(r"[^，,。；;\n]{0,14}?(?:发放|放款|放贷|到账|下款|贷的|贷了|提款|disbursed|drawn)|[^，,。；;\n]{0,2}从[^，,。；;\n]{0,8}贷", plain[when.end : when.end + 24]) or (
+            if begin <= when.start < follow and re.match(r"[^，,。；;\n]{0,14}?(?:发放|放款|放贷|放了|放的|批了|发了|到账|下款|贷的|贷了|提款|disbursed|drawn)|[^，,。；;\n]{0,2}从[^，,。；;\n]{0,8}贷", plain[when.end : when.end + 24]) or (
                 begin <= when.start < follow and re.search(r"(?:发放|放款|放贷|到账|disbursed|drawn(?: down)?)[^，,。；;\n]{0,8}$", plain[max(0, when.start - 16) : when.start])
             ):
                 yield Reading("loan_issued_on", when.text, Span(when.start, when.end))
@@ -359,7 +387,7 @@ def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]
     plain = text.plain
     for when in dates:
         before, after = clause_before(plain, when.start), plain[when.end : when.end + 24]
-        if when.year > today.year or of_others(plain, when.start) or re.search(r"拟|计划|分公司|子公司|研发中心|工会|母公司|集团", before + after[:14]):
+        if when.year > today.year or of_others(plain, when.start) or re.search(r"拟|计划|分公司|子公司|研发中心|工会|母公司|集团|parent|subsidiary|group", before + after[:14]):
             continue
         since = re.search(r"since\s?$", before) and not re.search(r"(?:founded|operating|in business) since", before)
         if (_FOUNDED_AFTER.match(after) or (_FOUNDED_BEFORE.search(before) and not since)) and "成为" not in after[:6]:
@@ -377,6 +405,8 @@ _STAGES = {
 def _timeline(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]:
     """When it starts, is finished, and produces; what lies in the past is no plan."""
     plain = text.plain
+    if not dates:
+        return
     for fact, pattern in _STAGES.items():
         for match in pattern.finditer(plain):
             when = _nearest(text, match, dates)

@@ -36,7 +36,7 @@ _QUARTER = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4":
 _YEAR = r"(?P<y>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}|(?<![\d.,一-龥])[12]\d(?=年(?:\d{1,2}月|[一二三四]季|第[一二三四]季|上半年|下半年|底|初|年?[成投开建])))"
 _REST = (
     r"(?:年?度?\s?-?(?P<partial>前[一二三]个?季度|前[1-9]个?季度|1\s?[-~至到]\s?(?:9|10|11|[2-8])月|前\d{1,2}个?月|截至)"
-    r"|年?度?\s?(?:的|第)?(?P<q>[一二三四1-4])季度|年?度?\s?q(?P<q2>[1-4])"
+    r"|年?度?\s?(?:的|第)?(?P<q>[一二三四1-4])季度?|年?度?\s?q(?P<q2>[1-4])"
     r"|年?\s?(?P<half>上半年|下半年|h[12]|年中)|年?(?P<end>年?(?:底|末)(?:前|之前)?)|年?(?P<early>年?初)"
     r"|年\s?(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?(?:\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?[日号])?"
     r"|[-./](?P<m2>1[0-2]|0?[1-9])(?![\d%])(?:[-./](?P<d2>[12]\d|3[01]|0?[1-9])(?!\d))?"
@@ -114,7 +114,7 @@ def _parts(match: re.Match[str], year: int, said: dict[str, str | None]) -> When
     if said.get("half"):
         return When(start, end, year, part=True)
     if said.get("end"):
-        return When(start, end, year, 12, part=True)
+        return When(start, end, year, 12)
     if said.get("early"):
         return When(start, end, year, 1, part=True)
     if month:

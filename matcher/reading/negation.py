@@ -14,7 +14,7 @@ DENIES = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"^(?:[、和及与/]" + _SPAN + r"{1,14}|的?(?:资质|称号|认定|证书|资格|企业|背景|成分|股东|资本|持股|参股|入股)){0,2}\s?"
-    r"(?:这些|那些|什么的|我们|目前|现在|都|均|也|还|皆|暂时|暂|尚|一概|统统|两个|俩)*"
+    r"(?:这些|那些|什么的|更|就|根本|当然|肯定|我们|目前|现在|都|均|也|还|皆|今年|去年|这次|上次|一直|从来|暂时|暂|尚|一概|统统|两个|俩)*"
     r"(?:没(?!问题)|未(?!来)|不是|不(?:涉及|做|算|具备|属于)|无(?!论)|冇|唔系|为零|是没有|否(?:$|[，,。；;\s)])|×|✗"
     r"|:\s?(?:否|无|没有|未|不是|不|no\b|none\b|n/a)|\s(?:is|are|has|have)\s(?:not|no)\b|: ?no\b)"
 )
@@ -31,19 +31,30 @@ _PAST_AFTER = re.compile(r"^[”\"'』」》]?(?:证书|资质|资格|认定)?[^
 _PAST_BEFORE = re.compile(r"(?:曾经?(?:是|为|获|有|被)?|以前|过去|原来?是|former(?:ly)?|used to be|previously)[^，,。；;\n]{0,10}$")
 _OTHERS = re.compile(
     r"(?:母公司|总公司|集团公司|控股股东|大股东|客户|竞争对手|竞品|对手|同行|供应商|合作方|合作伙伴|朋友|隔壁|兄弟公司|关联公司|友商|被投|被投企业|对标|他们|它们|人家|别人|某上市|行业|服务于?|面向|旗下有|参股的|上游|下游"
-    r"|\bparent\b|\bcompetitors?\b|\bcustomers?\b|\bclients?\b|\bsuppliers?\b|\bpartners?\b|\bour peers?\b|\bneighbou?r|\bserving\b|\bmarket\b)[^，,。；;\n]{0,16}$"
+    r"|\bparent\b|\bcompetitors?\b|\bcustomers?\b|(?<!our )\bclients?\b|\bclients\b|\bsuppliers?\b|\bpartners?\b|\bour peers?\b|\bneighbou?r|\bserving\b|\bmarket\b)[^，,。；;\n]{0,16}$"
 )
 _RETURNS_TO_US = re.compile(r"(?:我们|我司|本公司|公司(?!的)|自己|本项目|\bwe\b|\bour company\b)[^，,。；;\n]{0,16}$")
 
 
-_BRACKETS = re.compile(r"\([^()\n]{0,24}\)")
+_STOPS = frozenset("，,。；;\n(!?！？①②③④⑤⑥⑦⑧⑨⑩")
 
 
 def clause_before(plain: str, start: int, most: int = 40) -> str:
     """The words before a position, back to the nearest comma or stop (a bracket closed before it is passed over)."""
-    head = _BRACKETS.sub("", plain[max(0, start - most) : start])
-    cut = max(head.rfind(c) for c in "，,。；;\n()!?！？①②③④⑤⑥⑦⑧⑨⑩")
-    return head[cut + 1 :]
+    least, at, end = max(0, start - most), start, start
+    aside = ""
+    while at > least:
+        sign = plain[at - 1]
+        if sign == ")":
+            opened = plain.rfind("(", max(least, at - 26), at)
+            if opened < 0 or "\n" in plain[opened:at]:
+                break
+            aside, end, at = plain[at:end] + aside, opened, opened
+        elif sign in _STOPS and not (sign == "," and plain[at : at + 1].isdigit() and plain[at - 2 : at - 1].isdigit()):
+            break
+        else:
+            at -= 1
+    return plain[at:end] + aside
 
 
 def denied(plain: str, start: int, end: int) -> bool:

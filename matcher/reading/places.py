@@ -22,7 +22,7 @@ _NOT_PLACE_AFTER = re.compile(
 _NOT_PLACE_BEFORE = re.compile(r"(?:北京|上海|南方|来自|产自|出口(?:到|至)?|销往|销售到|供应|覆盖|卖到|进口自|对标|参考|学习|类似|像|比|离|距离?|距|靠近|毗邻|临近|from|near|close to|export(?:s|ed)? to|sell(?:s|ing)? (?:to|in)|customers in|market in)\s?(?:the )?$")
 
 _WISH = re.compile(
-    r"意向|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
+    r"意向|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
     r"|interest(?:ed)? in|consider(?:ing)?|prefer(?:red|ence|ably)?|looking (?:at|for|to)|would like|plan(?:s|ning|ned)?|intend|want|wish|settle|locate(?! d)|set(?:ting)? up|target|shortlist|options?|open to|relocat|expand(?:ing)? (?:to|into)|move to|either|candidate|second site|build|enter|land in"
 )
 _HERE = re.compile(
@@ -121,7 +121,7 @@ class Places:
         if wish and (not stand or wish[-1].start() >= stand[-1].start() or (stand[-1].group() in ("喺", "在", "位于", "located in") and stand[-1].start() - wish[-1].end() <= 4)):
             return "wish"
         if stand and not (_BRANCH.search(tail) and re.search(r"想|拟|计划|要", before)):
-            if _ASIDE.search(before) and not re.search(r"总部|注册|公司在|我们在", before):
+            if _ASIDE.search(before) and not re.search(r"总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在", before):
                 return "no"
             said = stand[-1].group()
             if len(before) - stand[-1].end() > 14:
@@ -131,12 +131,14 @@ class Places:
             return "no"
         begin, _ = text.sentence(hit.start)
         sentence = plain[begin : hit.start]
-        if re.match(r"(?:[^，,。；;\n]{0,10})(?:优先|首选|都行|都可以|都看|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))", after):
+        if re.match(r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))", after):
             return "wish"
         if before.strip() in ("", "某") or _SELF_BEFORE.search(before):
             if _COMPANY_AFTER.match(tail) or (re.fullmatch(r"(?:市|区|县)?的\s?", tail) and before.strip() == "") or re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before):
                 return "here1"
-        if re.search(r"(?:在|喺|于)\s?$", before) and not wish and re.match(r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|设有|建有)", tail) and not re.search(r"临床|合作|销售", tail):
+        if re.fullmatch(r"\s?(?:就|也|都|人|公司|我们)?(?:在|喺)\s?", before) and re.fullmatch(r"(?:市|区|县)?(?:这边|那边)?\s?", tail) and not _WISH.search(sentence):
+            return "here1"
+        if re.search(r"(?:在|喺|于)\s?$", before) and not wish and re.match(r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|设有|建有|设厂|建厂|办厂|开厂)", tail) and not re.search(r"临床|合作|销售", tail):
             return "here1"
         if re.search(r"our company \(\s?$", plain[max(0, hit.start - 16) : hit.start]) or re.search(r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$", before):
             return "here1"

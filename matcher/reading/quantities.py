@@ -48,12 +48,12 @@ _WORDS = {
     "eighty": 80, "a dozen": 12,
 }
 _SCALE = (
-    r"(?P<scale>个?\s?(?:万亿|亿|千万|百万|十万|万|千|百)|kw(?![a-z0-9])|w(?![a-z0-9])|k(?![a-z0-9])|"
-    r"[\s-]?(?:hundred million|billion|million|thousand|hundred|mln|bn|mn|mm)(?![a-z])|m(?![a-z0-9²³\u00b2])|b(?![a-z0-9]))?"
+    r"(?:\s?(?P<scale>个?\s?(?:万亿|亿|千万|百万|十万|万|千|百)|kw(?![a-z0-9])|w(?![a-z0-9])|k(?![a-z0-9])|"
+    r"[\s-]?(?:hundred million|billion|million|thousand|hundred|mln|bn|mn|mm)(?![a-z])|m(?![a-z0-9²³\u00b2])|b(?![a-z0-9])))?"
 )
 _NUMBER = re.compile(
     rf"(?:(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})|(?<![a-z])(?P<word>{'|'.join(_WORDS)})(?=[\s-]))"
-    rf"(?:\s?(?P<loose>多|来|余|几|\+)(?=[^一-龥]|[个亿万千百元块人名位亩平㎡方件张项公成美港]))?\s?{_SCALE}"
+    rf"(?:\s?(?P<loose>多|来|余|几|\+)(?=[^一-龥]|[个亿万千百元块人名位亩平㎡方件张项公成美港]))?{_SCALE}"
     r"(?P<loose2>多|来|余|\+)?(?P<scale2>(?<=[多来余])[万亿])?"
 )
 _UNIT = re.compile(

@@ -20,9 +20,9 @@ _TRADITIONAL = re.compile(
     "縣績總繳繼續義習聯職聲處號術衛裝複規視記許試該語說課調談貸賠賽贊趙跡車軟較載農遲郵鄰釀針鋼錄鐵鏈長閉陽陸隻雲靈頂順頸額顯馬驅驗鮮麗點齡]"
 )
 
-_SENTENCE_END = re.compile(r"[。;!?！？；\n\r\t|]|(?<![0-9a-z])\.(?!\d)|\.(?=\s|$)|[\u2460-\u2473]|(?<=\s)(?=\d[.、]\s?[^\d\s])")
+_SENTENCE_END = re.compile(r"[。;!?！？；\n\r]|(?<![0-9a-z])\.(?!\d)|\.(?=\s|$)|[\u2460-\u2473]|(?<=\s)(?=\d[.、]\s?[^\d\s])")
 _CLAUSE_END = re.compile(
-    r"，|、|,(?!\d{3}(?!\d))|(?<!\d),|[()]|[【】\[\]]|…|——|·(?=\s)|/(?=[^\d\s亩㎡平月年日人mqsy])"
+    r"，|、|[\t|]|,(?!\d{3}(?!\d))|(?<!\d),|[()]|[【】\[\]]|…|——|·(?=\s)|/(?=[^\d\s亩㎡平月年日人mqsy])"
     r"|(?<=[^\s])\s+(?=[\u4e00-\u9fff])(?![万亿千百元块人名位亩平个件项台张年月日来多公港美])"
     r"|(?<=[^\x00-\x7f])\s+(?=[a-z])|\s(?:while|whereas|but|of which|including|plus|with)\s"
 )
@@ -100,8 +100,9 @@ class Text:
 
     def _cut(self) -> None:
         plain = self.plain
-        ends = sorted({(m.start(), m.end()) for p in (_SENTENCE_END, _CLAUSE_END) for m in p.finditer(plain)})
-        sentence_ends = {m.end() for m in _SENTENCE_END.finditer(plain)}
+        stops = [m.span() for m in _SENTENCE_END.finditer(plain)]
+        ends = sorted({*stops, *(m.span() for m in _CLAUSE_END.finditer(plain))})
+        sentence_ends = {end for _, end in stops}
         starts, ids, outer, fresh = [0], [0], [], 0
         for start, end in ends:
             sign = plain[start:end]

@@ -1,0 +1,142 @@
+"""The incentives at one park by what they are worth to the applicant; nothing that is not lawful, certain and the
+company's own enters a sum beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher.result import IncentiveResult, ParkResult, Totals
+from profiles.facts import Facts
+from reports.citing import brief, doubts
+from reports.layout import Cell, Page
+from reports.messages import Words
+from reports.sums import amount_text, pays, sum_text
+
+SHOWN = {
+    "sure": 6, "on_undertaking": 4, "possible": 4, "review": 3, "unverified": 3, "deferral": 2, "refund": 2,
+    "others": 2, "barred": 2,
+}
+COUNTED = ("sure", "on_undertaking", "possible")
+AMOUNT = 20
+
+
+class Money:
+    """Writes the incentives of a park."""
+
+    def __init__(self, page: Page, facts: Facts, words: Words) -> None:
+        self.page = page
+        self.facts = facts
+        self.words = words
+
+    def section(self, park: ParkResult) -> None:
+        """Bucket by bucket, at most a few each, then what was dropped, what is no money, and what ends soon."""
+        for bucket in SHOWN:
+            members = [i for i in park.incentives if i.bucket == bucket and pays(i) and not i.dropped_for]
+            if members or bucket == "sure":
+                self._bucket(park, bucket, members)
+        self._dropped(park)
+        self._services(park)
+        self._soon(park)
+
+    def _bucket(self, park: ParkResult, bucket: str, members: Sequence[IncentiveResult]) -> None:
+        words = self.words
+        name = words(f"bucket_{bucket}")
+        total = self.total(bucket, park.totals)
+        if bucket == "sure" and not members:
+            self.page.put(words("sure_nothing", bucket=name), style="bold")
+            return
+        self.page.put(words("bucket_sum", bucket=name, sum=total) if total else name, style="bold")
+        most = SHOWN[bucket]
+        for item in members[:most]:
+            self.item(item)
+        if len(members) > most:
+            self.page.put(words("more_items", n=len(members) - most, park=park.id), indent=4, style="dim")
+
+    def total(self, bucket: str, totals: Totals) -> str:
+        """A bucket's sum in words; empty where nothing may be summed."""
+        words = self.words
+        if bucket in {"sure", "on_undertaking"}:
+            low, high = (
+                (totals.sure, totals.sure_at_most) if bucket == "sure"
+                else (totals.on_undertaking, totals.on_undertaking_at_most)
+            )
+            said = sum_text(low, words)
+            return words("sum_and_most", sum=said, most=sum_text(high, words)) if high > low else said
+        value = {"possible": totals.possible, "review": totals.review, "unverified": totals.unverified}.get(bucket)
+        keys = {"possible": "sum_more", "review": "sum_review", "unverified": "sum_unverified"}
+        return words(keys[bucket], sum=sum_text(value, words)) if value else ""
+
+    def item(self, item: IncentiveResult) -> None:
+        """One incentive: amount, name, document, and what still decides."""
+        words = self.words
+        text = words("with_cite", text=words.label(item.name), cite=brief(item, words))
+        self.page.row([Cell(amount_text(item, words), AMOUNT), Cell(words.join([text, *self._open(item)]), 0)], indent=4)
+
+    def _open(self, item: IncentiveResult) -> list[str]:
+        """What keeps an incentive from being certain."""
+        words = self.words
+        said = [words("pays_whom", who=words(f"to_{item.beneficiary}"))] if item.beneficiary != "company" else []
+        if item.bucket in {"unverified", "others"}:
+            return [*said, *doubts(item, words)]
+        if item.judged_by and item.bucket == "review":
+            said.append(words("reviewer", who=words.comma([words.script(j) for j in item.judged_by])))
+        missing = [f for f in item.missing if f in self.facts]
+        usual = [f for f in missing if self.facts[f].undertaking]
+        asked = [f for f in missing if not self.facts[f].undertaking]
+        if item.bucket == "on_undertaking" and usual:
+            said.append(words("undertake", facts=self._labels(usual)))
+        elif asked and item.bucket in {"possible", "review"}:
+            said.append(words("missing", facts=self._labels(asked) + (words("and_usual") if usual else "")))
+        return said
+
+    def _labels(self, fact_ids: Sequence[str]) -> str:
+        words = self.words
+        names = [words.label(self.facts[f].label) for f in fact_ids[:4]]
+        more = words("and_more", n=len(fact_ids)) if len(fact_ids) > 4 else ""
+        joint = ", " if more and words.base == "en" else ""
+        return words.comma(names) + joint + more
+
+    def _dropped(self, park: ParkResult) -> None:
+        words = self.words
+        found = [i for i in park.incentives if i.dropped_for and i.bucket in COUNTED]
+        if not found:
+            return
+        self.page.put(words("dropped_head"), style="bold")
+        for item in found[:4]:
+            why = words.label(item.dropped_why)
+            self.page.put(
+                words("dropped_item", name=words.label(item.name), taken=words.script(item.dropped_for),
+                      why=words("dropped_why", why=why) if why else ""), indent=4, hang=2,
+            )
+        if len(found) > 4:
+            self.page.put(words("more_items", n=len(found) - 4, park=park.id), indent=4, style="dim")
+
+    def _services(self, park: ParkResult) -> None:
+        words = self.words
+        plain = [i for i in park.incentives if i.bucket in {*COUNTED, "review"} and not pays(i)]
+        ready = [words.label(i.name) for i in plain if i.bucket == "sure"]
+        if ready:
+            names = words.comma(ready[:6]) + (words("and_more", n=len(ready)) if len(ready) > 6 else "")
+            self.page.put(words("services_met", names=names), hang=2)
+        waiting = len(plain) - len(ready)
+        if waiting:
+            self.page.put(words("services_open", n=waiting), style="dim")
+        fields = sum(i.bucket == "other_fields" for i in park.incentives)
+        notional = sum(i.bucket == "notional" for i in park.incentives)
+        if fields or notional:
+            self.page.put(words("not_listed", fields=fields, notional=notional), style="dim")
+
+    def _soon(self, park: ParkResult) -> None:
+        words = self.words
+        found = sorted(
+            (i for i in park.incentives if i.ends_soon and i.bucket in {*COUNTED, "review"} and pays(i)),
+            key=lambda i: (i.expires, i.key),
+        )
+        if not found:
+            return
+        self.page.put(words("soon_head"), style="yellow")
+        for item in found[:4]:
+            said = words("soon_item", name=words.label(item.name), day=item.expires, cite=brief(item, words))
+            self.page.put(said, indent=4, hang=2)
+        if len(found) > 4:
+            self.page.put(words("more_items", n=len(found) - 4, park=park.id), indent=4, style="dim")

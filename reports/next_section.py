@@ -1,0 +1,54 @@
+"""What to do next: what to ask, what is nearly within reach, which parks are shut, and what the result rests on."""
+
+from __future__ import annotations
+
+from matcher.result import Result
+from reports.layout import Page
+from reports.messages import Words
+from reports.sums import about, sum_text
+
+
+def questions_section(page: Page, result: Result, words: Words) -> None:
+    """The questions whose answers decide most, and what they decide."""
+    if not result.questions:
+        return
+    page.heading(words("questions"), words("questions_note", example=result.questions[0].fact))
+    for n, question in enumerate(result.questions, 1):
+        order = words("question_order") if question.changes_order else ""
+        key = "question_stake" if question.at_stake else "question_no_sum"
+        stake = words(key, park=words.label(question.at), n=question.decides, order=order,
+                      **({"sum": about(question.at_stake, words)} if question.at_stake else {}))
+        page.put(f"{n}. {words.label(question.text)}", hang=3)
+        page.put(f"{stake}  [{question.fact}]", indent=5, style="dim")
+
+
+def near_section(page: Page, result: Result, words: Words) -> None:
+    """Incentives one reachable change away."""
+    if not result.near_misses:
+        return
+    page.heading(words("near"))
+    for miss in result.near_misses:
+        worth = sum_text(miss.worth, words)
+        page.put(
+            words("near_item", name=words.label(miss.name), park=words.label(miss.park), needed=words.label(miss.needed),
+                  sum=words("up_to", sum=worth) if miss.worth_at_most else worth), hang=2,
+        )
+
+
+def shut_section(page: Page, result: Result, words: Words) -> None:
+    """Parks that certainly do not take the applicant, and the rule that says so."""
+    if not result.dropped:
+        return
+    page.heading(words("shut"))
+    for park in result.dropped:
+        why = words.join([words("with_cite", text=words.label(g.text), cite=words.script(g.source)) for g in park.gates])
+        page.put(words("shut_item", park=words.short(park.name), why=why), hang=2)
+
+
+def footer(page: Page, result: Result, words: Words) -> None:
+    """The receipt, and what is never counted."""
+    page.blank()
+    page.put(words("footer_counted"), indent=0, style="dim")
+    receipt = result.receipt
+    said = words("footer_receipt", version=receipt.version, data=receipt.data, input=receipt.input, as_of=receipt.as_of)
+    page.put(said, indent=0, style="dim")

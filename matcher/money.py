@@ -8,17 +8,19 @@ from functools import cached_property
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.relevance import fields_of, for_these_fields
 from matcher.view import CaseView, Views
 from profiles.applicant import Applicant
 from rules.bundle import Bundle, Ceiling, Group, best_bundle
-from rules.condition import Judged, leaves
+from rules.condition import All, Judged, leaves
 from rules.engine import Engine, Outcome
 from rules.explain import Clause, explain, judged_by, missing_facts
 from rules.frame import Frame, at_places
 from rules.lawful import ceilings_at, groups_at
 from rules.policy import Incentive
+from rules.program import parts
 
 STATES_OUT = frozenset({"lapsed", "draft", "not_yet"})
 COUNTED = frozenset({"sure", "on_undertaking", "possible", "review", "unverified"})
@@ -50,7 +52,21 @@ class Purse:
         self.classes = engine.place_classes(regions)
         self.first = [self.classes.index(c) for c in range(max(self.classes, default=-1) + 1)]
         self.regions = [regions[i] for i in self.first]
-        self.trees = [np.array(engine.tree(i), dtype=np.int64) for i in range(len(engine.incentives))]
+        trees = [np.array(engine.tree(i), dtype=np.int64) for i in range(len(engine.incentives))]
+        self.company_nodes = [t[t >= 0] for t in trees]
+        self.product_nodes = [-t[t < 0] - 1 for t in trees]
+
+    @cached_property
+    def own_conditions(self) -> tuple[NDArray[np.int64], ...]:
+        """For every incentive the company nodes of its conditions, one for each that must hold."""
+        found = []
+        for position, incentive in enumerate(self.engine.incentives):
+            tree, at, nodes = self.engine.tree(position), 1, []
+            for item in incentive.when.items if isinstance(incentive.when, All) else ():
+                nodes.append(tree[at])
+                at += sum(1 for _ in parts(item))
+            found.append(np.array([n for n in nodes if n >= 0], dtype=np.int64))
+        return tuple(found)
 
     @cached_property
     def fields(self) -> tuple[tuple[str, ...], ...]:
@@ -77,6 +93,7 @@ class Ledger:
         self.as_of = as_of
         self.rows = len(purse.regions)
         self.frame = self._frame(applicant)
+        self.products = self.frame.product.rows // max(self.frame.company.rows, 1)  # alike at every place
         self.standing = [self.engine.standing(i, as_of).state for i in range(len(self.engine.incentives))]
         self.live = [i for i, state in enumerate(self.standing) if state not in STATES_OUT]
         self.outcome: Outcome = self.engine.evaluate(self.frame, self.live)
@@ -114,13 +131,12 @@ class Ledger:
     def explain(self, position: int, place: int) -> Explained:
         """The conditions of an incentive at a place; places where each has the same truth share the answer."""
         row = self.row(place)
-        tree = self.purse.trees[position]
         truth = self.outcome.truth
-        products = np.flatnonzero(self.frame.owner == row) if tree.min() < 0 else np.zeros(0, dtype=np.int64)
-        key = (
-            position, truth.company[tree[tree >= 0], row].tobytes(),
-            truth.product[-tree[tree < 0] - 1][:, products].tobytes() if len(products) else b"",
-        )
+        nodes = self.purse.product_nodes[position]
+        products = b""
+        if len(nodes):
+            products = truth.product[nodes, :][:, row * self.products : (row + 1) * self.products].tobytes()
+        key = (position, truth.company[self.purse.company_nodes[position], row].tobytes(), products)
         if key not in self._explained:
             node = explain(self.outcome, position, row)
             judges = tuple(dict.fromkeys(j.by for j in judged_by(node)))

@@ -39,6 +39,9 @@ def near_misses(
                 continue
             if ledger.standing[position] != "in_force" or incentive.nature != "permanent":
                 continue
+            own = ledger.purse.own_conditions[position]
+            if np.count_nonzero(ledger.outcome.truth.company[own, ledger.row(place)] == -1) > 1:
+                continue
             failing = _failing(ledger.explain(position, place).node)
             if len(failing) != 1:
                 continue

@@ -21,7 +21,8 @@ def waterfall(page: Page, park: ParkResult, words: Words) -> None:
         page.row(_row(words.label(bar.label), bar, drawn), indent=4, gap=2)
         total += bar.points
     whole = "█" * _cell(total)
-    page.row([Cell(words("total"), 14, "bold"), Cell(points(total), 13, "bold", True), Cell(whole, 0, "bold")], indent=4)
+    cells = [Cell(words("total"), 14, "bold"), Cell(points(total), 13, "bold", True), Cell(whole, 0, "bold")]
+    page.row(cells, indent=4)
     if any(b.points_low != b.points_high for b in park.criteria):
         page.put(words("score_unknown"), indent=4, style="dim")
 
@@ -51,4 +52,6 @@ def telling(park: ParkResult, most: int) -> list[Reason]:
 def reason_text(reason: Reason, words: Words) -> str:
     """A reason with the document it rests on."""
     text = words.label(reason.text)
-    return words("with_cite", text=text, cite=reason_source(reason.source, reason.seen, words)) if reason.source else text
+    if not reason.source:
+        return text
+    return words("with_cite", text=text, cite=reason_source(reason.source, reason.seen, words))

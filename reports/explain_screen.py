@@ -1,4 +1,4 @@
-"""Everything about one park for one applicant: bars with reasons and sources, and every incentive with each condition."""
+"""Everything about one park for one applicant: bars with sources, and every incentive with each condition."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _incentive(page: Page, number: int, item: IncentiveResult, words: Words) -> 
     if item.dropped_for:
         why = words.label(item.dropped_why)
         said.append(words("dropped_item", name="", taken=words.script(item.dropped_for),
-                          why=words("dropped_why", why=why) if why else "").strip(" ：:"))
+                          why=words.aside(why)).strip(" ：:"))
     if item.beneficiary != "company":
         said.append(words("pays_whom", who=words(f"to_{item.beneficiary}")))
     _field(page, "amount", words.join(said), words)

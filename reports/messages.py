@@ -65,6 +65,10 @@ class Words:
         """Text in the script of the language: Traditional Chinese (Hong Kong) for `zh-Hant`."""
         return str(_converter().convert(text)) if self.lang == "zh-Hant" and text else text
 
+    def aside(self, text: str) -> str:
+        """Text in brackets after something; nothing when there is none."""
+        return self("aside", text=text) if text else ""
+
     def join(self, items: list[str]) -> str:
         """Items in a list as the language punctuates it."""
         return ("; " if self.base == "en" else "；").join(items)

@@ -70,7 +70,8 @@ class Money:
         """One incentive: amount, name, document, and what still decides."""
         words = self.words
         text = words("with_cite", text=words.label(item.name), cite=brief(item, words))
-        self.page.row([Cell(amount_text(item, words), AMOUNT), Cell(words.join([text, *self._open(item)]), 0)], indent=4)
+        said = words.join([text, *self._open(item)])
+        self.page.row([Cell(amount_text(item, words), AMOUNT), Cell(said, 0)], indent=4)
 
     def _open(self, item: IncentiveResult) -> list[str]:
         """What keeps an incentive from being certain."""
@@ -106,7 +107,7 @@ class Money:
             why = words.label(item.dropped_why)
             self.page.put(
                 words("dropped_item", name=words.label(item.name), taken=words.script(item.dropped_for),
-                      why=words("dropped_why", why=why) if why else ""), indent=4, hang=2,
+                      why=words.aside(why)), indent=4, hang=2,
             )
         if len(found) > 4:
             self.page.put(words("more_items", n=len(found) - 4, park=park.id), indent=4, style="dim")

@@ -29,10 +29,9 @@ def near_section(page: Page, result: Result, words: Words) -> None:
     page.heading(words("near"))
     for miss in result.near_misses:
         worth = sum_text(miss.worth, words)
-        page.put(
-            words("near_item", name=words.label(miss.name), park=words.label(miss.park), needed=words.label(miss.needed),
-                  sum=words("up_to", sum=worth) if miss.worth_at_most else worth), hang=2,
-        )
+        worth = words("up_to", sum=worth) if miss.worth_at_most else worth
+        name, needed = words.label(miss.name), words.label(miss.needed)
+        page.put(words("near_item", name=name, park=words.label(miss.park), needed=needed, sum=worth), hang=2)
 
 
 def shut_section(page: Page, result: Result, words: Words) -> None:
@@ -41,8 +40,8 @@ def shut_section(page: Page, result: Result, words: Words) -> None:
         return
     page.heading(words("shut"))
     for park in result.dropped:
-        why = words.join([words("with_cite", text=words.label(g.text), cite=words.script(g.source)) for g in park.gates])
-        page.put(words("shut_item", park=words.short(park.name), why=why), hang=2)
+        rules = [words("with_cite", text=words.label(g.text), cite=words.script(g.source)) for g in park.gates]
+        page.put(words("shut_item", park=words.short(park.name), why=words.join(rules)), hang=2)
 
 
 def footer(page: Page, result: Result, words: Words) -> None:

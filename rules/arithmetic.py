@@ -65,7 +65,7 @@ def _apply(op: str, parts: list[Interval]) -> Interval:
         return _brackets(parts[0][0], parts), _brackets(parts[0][1], parts)
     low, high = parts[0]
     for other in parts[1:]:
-        if low is high and other[0] is other[1]:
+        if low is high and other[0] is other[1] and (op != "/" or other[0].all()):
             low = high = _exact(op, low, other[0])
         else:
             low, high = _pair(op, low, high, other)
@@ -76,8 +76,6 @@ def _exact(op: str, left: Floats, right: Floats) -> Floats:
     """Two columns that are exactly known: one pass instead of two."""
     if op == "*":
         return _times(left, right)
-    if op == "/" and not right.all():
-        return _pair("/", left, left, (right, right))[1]
     return _PLAIN[op](left, right)
 
 
@@ -92,16 +90,41 @@ def _pair(op: str, low: Floats, high: Floats, other: Interval) -> Interval:
     if op == "max":
         return np.maximum(low, a), np.maximum(high, b)
     if op == "/":
-        inverse_low, inverse_high = 1.0 / b, 1.0 / a
-        crosses = (a <= 0) & (b >= 0)
-        positive = crosses & (a == 0) & (b > 0)
-        inverse_low = np.where(crosses & ~positive, -np.inf, inverse_low)
-        inverse_high = np.where(crosses, np.inf, inverse_high)
-        a, b = inverse_low, inverse_high
+        return _quotient(low, high, a, b)
     if (low >= 0).all() and (a >= 0).all():
         return _times(low, a), _times(high, b)
     corners = [_times(low, a), _times(low, b), _times(high, a), _times(high, b)]
     return np.minimum.reduce(corners), np.maximum.reduce(corners)
+
+
+def _quotient(low: Floats, high: Floats, a: Floats, b: Floats) -> Interval:
+    """A divisor that may be nothing leaves the quotient without an upper bound, one that is nothing without any."""
+    open_ended = (a <= 0) & (b >= 0)
+    top = np.where(open_ended, 1.0, a)
+    corners = [_plain(low / top), _plain(high / top), _plain(low / b), _plain(high / b)]
+    least, most = np.minimum.reduce(corners), np.maximum.reduce(corners)
+    if not open_ended.any():
+        return least, most
+    from_nothing = open_ended & (a == 0) & (b > 0)
+    inverse = np.where(from_nothing, 1.0 / b, -np.inf)
+    ends = [_times(low, inverse), _times(high, inverse), _times(low, np.inf * np.ones_like(b)),
+            _times(high, np.inf * np.ones_like(b))]
+    return (
+        np.where(open_ended, np.minimum.reduce(ends), least), np.where(open_ended, np.maximum.reduce(ends), most)
+    )
+
+
+def _plain(quotient: Floats) -> Floats:
+    """Something without bound shared among many without bound may be anything: the other corners say how far."""
+    return np.where(np.isnan(quotient), 0.0, quotient)
+
+
+def tidy(values: Floats) -> Floats:
+    """Rounded to twelve significant digits, so that 29% reckoned as 28.999999999999996% is 29%."""
+    with np.errstate(all="ignore"):
+        scale = 10.0 ** (11.0 - np.floor(np.log10(np.abs(values))))
+        rounded = np.round(values * scale) / scale
+    return np.where(np.isfinite(rounded), rounded, values)
 
 
 def _times(left: Floats, right: Floats) -> Floats:

@@ -67,6 +67,8 @@ def best_bundle(
     present = worth.keys()
     groups = [g for g in groups if len(g.members & present) > 1]
     ceilings = [c for c in ceilings if c.members & present]
+    if not groups and not ceilings:
+        return Bundle(dict(worth), math.fsum(worth.values()), (), {})
     for part in _components(worth, groups, ceilings):
         if len(part) == 1:
             (only,) = part

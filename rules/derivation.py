@@ -8,7 +8,7 @@ import numpy as np
 
 from profiles.errors import DataError
 from profiles.facts import Fact
-from rules.arithmetic import Interval, evaluate
+from rules.arithmetic import Interval, evaluate, tidy
 from rules.condition import ALWAYS, Condition, ConditionError, ConditionParser, facts_in
 from rules.expression import Expr, facts_of
 from rules.frame import Bytes, Frame
@@ -84,6 +84,7 @@ class Derivations:
 
     def _number(self, fact: Fact, found: Interval, frame: Frame) -> None:
         least, most = fact.bounds()
+        found = (tidy(found[0]), tidy(found[1]))
         low = np.clip(np.nan_to_num(found[0], nan=least, posinf=np.inf, neginf=-np.inf), least, most)
         high = np.clip(np.nan_to_num(found[1], nan=most, posinf=np.inf, neginf=-np.inf), least, most)
         known = frame.company.numbers.get(fact.id)

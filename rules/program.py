@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from profiles.facts import Facts
 from profiles.regions import Regions
 from profiles.sectors import Sectors
-from rules.arithmetic import evaluate
+from rules.arithmetic import evaluate, tidy
 from rules.condition import (
     All, AnyOf, Bool, Choice, Condition, Judged, Not, Number, Place, SetTest, Within, facts_in,
 )
@@ -519,7 +519,7 @@ def _expressions(group: Group, facts: Facts) -> Compute:
         for i, item in enumerate(group.items):
             assert isinstance(item, Number)
             low, high = evaluate(item.of, frame, rows is frame.product, facts)
-            out[i] = _compare(item.test, low, high, item.bound)
+            out[i] = _compare(item.test, tidy(low), tidy(high), item.bound)
         return out
 
     return compute

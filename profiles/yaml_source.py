@@ -19,13 +19,25 @@ _BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_BASE):  # type: ignore[misc,valid-type]
-    """Safe YAML that refuses duplicate keys and aliases (an alias bomb is a few lines long)."""
+    """Safe YAML that refuses duplicate keys."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", mark)
-        return super().compose_node(parent, index)
+
+# An alias needs an anchor (&name), and few files hold anything that looks like one, or like very deep nesting.
+_SUSPECT = re.compile(r"(?:^|[\s\[{,])&\S|^ {100}|(?:[-?:] +){20}|(?:[\[{][^\]}]*){50}", re.MULTILINE)
+_DEEPEST = 100
+
+
+def _refuse_bombs(text: str) -> None:
+    """A few lines of aliases unfold to gigabytes, a few thousand brackets overflow the parser's stack."""
+    if not _SUSPECT.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_BASE):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.constructor.ConstructorError(None, None, "nested too deeply", event.start_mark)
 
 
 def _mapping(loader: Any, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -91,6 +103,7 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | N
 
 def _parse(path: Path, text: str) -> Any:
     try:
+        _refuse_bombs(text)
         return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark

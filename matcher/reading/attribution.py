@@ -432,6 +432,8 @@ class _Pass:
             if re.search(r"花", head[-3:]):
                 return ""
             return "investment_total_yuan" if not phase else ("investment_phase1_yuan", "investment_phase2_yuan", "")[(phase.lastindex or 1) - 1]
+        if re.search(r"研发\s?:?(?:约|大约)?\s?$", head):
+            return self._research(q, "rd_spend_yuan", head, sentence)
         if self._loss(head):
             return "net_profit_yuan"
         if _ROUND.search(sentence[-30:]) and not _WISH.search(sentence[-16:]) and len(re.sub(r"\W", "", head)) <= 6 and not self._crossed(q.start - 30, q.start, "money"):
@@ -621,7 +623,8 @@ class _Pass:
         if len(run) < 2:
             return []
         self.found = [f for f in self.found if not any(f.quantity is q for q in run)]
-        return [Reading("technology_contract_values_yuan", [self._worth(q) for q in run], Span(run[0].start, run[-1].end))]
+        total = (sum(q.low for q in run), sum(q.high for q in run))
+        return [Reading("technology_contract_value_yuan", total, Span(run[0].start, run[-1].end), f"{len(run)} contracts together")]
 
     def _worth(self, q: Quantity) -> object:
         return Money(q.interval, q.currency) if q.currency else q.interval

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rules.library import Library
 
 LANG: ContextVar[Words | None] = ContextVar("words", default=None)
-FINE, FINDINGS, BAD_INPUT, BROKEN, INTERRUPTED, CLOSED = 0, 1, 2, 70, 130, 141
+FINE, FINDINGS, BAD_INPUT, BROKEN, INTERRUPTED = 0, 1, 2, 70, 130
 
 
 def _words() -> Words:
@@ -43,14 +43,12 @@ class Commands(TyperGroup):
         LANG.set(None)
         try:
             code = super().main(*args, standalone_mode=False, **extra)
-        except BrokenPipeError:
-            code = _closed()
-        except KeyboardInterrupt:
-            code = _told(_words()("stopped"), INTERRUPTED)
         except ParkmatchError as error:
             code = _told(message(error, _words()), FINDINGS if isinstance(error, DataError) else BAD_INPUT)
         except Exception as error:
             code = _failed(error)
+        if code == INTERRUPTED:
+            _say(_words()("stopped"))
         sys.exit(code if isinstance(code, int) else FINE)
 
 
@@ -59,19 +57,11 @@ def _told(text: str, code: int) -> int:
     return code
 
 
-def _closed() -> int:
-    # Python flushes standard output at exit: give it somewhere to go.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return CLOSED
-
-
 def _failed(error: Exception) -> int:
     """An error of the command line itself, or one nobody foresaw."""
-    from reports.usage import usage_error
+    from reports.errors import usage_error
 
     words = _words()
-    if type(error).__name__ == "Abort":
-        return _told(words("stopped"), INTERRUPTED)
     usage = usage_error(error)
     if usage is not None:
         return _told(message(usage, words), BAD_INPUT)
@@ -88,7 +78,7 @@ def _chosen(name: str) -> str:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from matcher.version import VERSION
+        from matcher.match import VERSION
 
         write(f"parkmatch {VERSION}\n")
         raise typer.Exit
@@ -125,7 +115,7 @@ def _day(written: str) -> dt.date:
 
 @app.callback()
 def _start(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+    version: Annotated[bool, typer.Option("--version", help="Version.", callback=_version, is_eager=True)] = False,
 ) -> None:
     """Options that stand before the command."""
 
@@ -198,7 +188,8 @@ def parks_list(
 
 @parks_app.command("show")
 def parks_show(
-    park: Annotated[str, typer.Argument(metavar="PARK", help="A park, by id or name.")], json: Json = False, lang: Lang = "zh",
+    park: Annotated[str, typer.Argument(metavar="PARK", help="A park, by id or name.")],
+    json: Json = False, lang: Lang = "zh",
 ) -> None:
     """Shows one park, every statement with its source."""
     from reports.find import find_park

@@ -11,6 +11,7 @@ from typing import Any
 from reports.layout import Page
 
 WIDEST, NARROWEST, PIPED = 100, 60, 100
+CLOSED_PIPE = 141  # as a shell counts a program that its reader left
 
 
 def prepare() -> None:
@@ -45,8 +46,13 @@ def show(page: Page) -> None:
 
 def write(text: str) -> None:
     """Writes text to standard output and hands it over at once, so that a closed pipe is noticed here."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit: give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(CLOSED_PIPE) from None
 
 
 def _in_colour(page: Page) -> None:

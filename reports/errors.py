@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from profiles.errors import ParkmatchError
+from profiles.errors import InputError, ParkmatchError
 from reports.messages import Words, catalogue
 
 
@@ -25,3 +25,33 @@ def translated(text: str, words: Words) -> str:
             inner = [translated(g or "", words) for g in found.groups()]
             return words.script(pattern["zh"]).format(*inner)
     return text
+
+
+def usage_error(error: Exception) -> InputError | None:
+    """What is wrong with the command line itself, in one line; None when the error is another."""
+    say = getattr(error, "format_message", None)
+    if say is None:
+        return None
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", "parkmatch")
+    text = str(say()).strip().splitlines()[0].rstrip(".")
+    return InputError(_plainly(text), "", f"`{path} --help` shows how")
+
+
+def _plainly(text: str) -> str:
+    """The command line library's sentence in this program's own words."""
+    for pattern, plain in _USAGE:
+        found = re.match(pattern, text)
+        if found:
+            return plain.format(*found.groups())
+    return text
+
+
+_USAGE = (
+    (r"No such command (.+)", "no such command {0}"),
+    (r"No such option: (\S+)", "no such option {0}"),
+    (r"Missing argument (.+)", "missing argument {0}"),
+    (r"Option (\S+) requires an argument", "option {0} needs a value"),
+    (r"Got unexpected extra arguments? \((.+)\)", "too much on the command line: {0}"),
+    (r"Invalid value for ['\"]?(.+?)['\"]?: ['\"]?(.+?)['\"]? is not a valid integer.*", "{1!r} is not a number for {0}"),
+)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 
 from profiles.errors import InputError
+from profiles.facts import Fact
 from profiles.parks import Park
 from profiles.regions import Region
 from rules.library import Library
-from rules.policy import Policy
+from rules.policy import Incentive, Policy, standing
+
+STATES = ("in_force", "unverified", "not_yet", "draft", "lapsed")
 
 
 def find_park(library: Library, name: str) -> Park:
@@ -50,6 +54,54 @@ def find_region(library: Library, name: str) -> Region:
             return region
     said = {r.id: [r.id, r.label.zh, r.label.en.lower(), *r.aliases] for r in library.regions.items}
     raise InputError(f"unknown region {name!r}", "--region", _offer(_near(wanted, said), "parkmatch parks list"))
+
+
+def find_fact(library: Library, name: str) -> Fact:
+    """The fact with this id; raises `InputError` that offers the nearest."""
+    found = library.facts.get(name.strip())
+    if found is None:
+        said = {f.id: [f.id, f.label.zh, f.label.en.lower()] for f in library.facts.by_id.values()}
+        raise InputError(f"unknown fact {name!r}", "", _offer(_near(name.strip(), said), "parkmatch facts list"))
+    return found
+
+
+def some_parks(library: Library, region: str = "", kind: str = "") -> list[Park]:
+    """The parks within a place and of a kind; raises `InputError` for what does not exist."""
+    _known("kind", kind, {p.kind for p in library.parks}, "--kind")
+    place = find_region(library, region).id if region else ""
+    return [
+        p for p in library.parks
+        if (not place or place in library.regions.lineage(p.region)) and (not kind or p.kind == kind)
+    ]
+
+
+def some_policies(library: Library, region: str, status: str, kind: str, as_of: dt.date) -> list[Policy]:
+    """The policies that hold in a place, stand so on a day, and grant something of a kind; raises `InputError`."""
+    _known("status", status, set(STATES), "--status")
+    _known("kind", kind, {i.kind for p in library.policies for i in p.incentives}, "--kind")
+    place = find_region(library, region).id if region else ""
+    lineage = set(library.regions.lineage(place))
+    inside = {r.id for r in library.regions.items if place in library.regions.lineage(r.id)} if place else set()
+    return [
+        p for p in library.policies
+        if (not place or set(p.regions) & (lineage | inside))
+        and (not status or state(p, as_of) == status)
+        and (not kind or any(i.kind == kind for i in p.incentives))
+    ]
+
+
+def state(policy: Policy, as_of: dt.date) -> str:
+    """Whether a policy as a document holds on a day: in_force, not_yet, lapsed, draft or unverified."""
+    whole = Incentive(
+        policy.id, policy.id, policy.id, policy.title, "grant", seen=policy.seen, status=policy.status,
+        effective=policy.effective, expires=policy.expires,
+    )
+    return standing(policy, whole, as_of).state
+
+
+def _known(what: str, name: str, names: set[str], where: str) -> None:
+    if name and name not in names:
+        raise InputError(f"unknown {what} {name!r}", where, f"one of {', '.join(sorted(names))}")
 
 
 def _names(park: Park) -> list[str]:

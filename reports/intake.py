@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from matcher.ranking import Weights, load_weights
 from profiles.applicant import Applicant, Product, ValueParser
 from profiles.errors import DataError, InputError
 from profiles.yaml_source import Source
@@ -221,3 +222,26 @@ def day(written: str) -> dt.date:
         return dt.date.fromisoformat(written.strip())
     except ValueError:
         raise InputError(f"{written!r} is not a date", "--as-of", "write it as 2026-11-22") from None
+
+
+def between(value: int, low: int, high: int, where: str) -> int:
+    """A number within its limits; raises `InputError`."""
+    if not low <= value <= high:
+        raise InputError(f"{value} is not between {low} and {high}", where)
+    return value
+
+
+def weights(path: Path) -> Weights:
+    """Weights from a user's file; whatever is wrong with it is an `InputError`."""
+    try:
+        return load_weights(path)
+    except DataError as error:
+        raise InputError(error.what, error.where, error.hint) from None
+
+
+def existing(files: Sequence[Path]) -> list[Path]:
+    """Files that are there; raises `InputError` for one that is not."""
+    for path in files:
+        if not path.is_file():
+            raise InputError("there is no such file", str(path), "check the name and the folder")
+    return list(files)

@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles.label import Label
 from reports.citing import seen, titled, validity
+from reports.find import state
 from reports.layout import Cell, Page
 from reports.messages import Words
 from rules.condition import All, Condition
@@ -16,15 +17,6 @@ from rules.policy import Incentive, Policy, standing
 from rules.wording import Wording, amount_in_words, sum_in_words
 
 LABEL = 10
-
-
-def state(policy: Policy, as_of: dt.date) -> str:
-    """Whether a policy as a document holds on a day: in_force, not_yet, lapsed, draft or unverified."""
-    whole = Incentive(
-        policy.id, policy.id, policy.id, policy.title, "grant", seen=policy.seen, status=policy.status,
-        effective=policy.effective, expires=policy.expires,
-    )
-    return standing(policy, whole, as_of).state
 
 
 def _day(day: dt.date | None) -> str:

@@ -48,7 +48,7 @@ _ELSE = {
 }
 _WEAK = frozenset("投资 投入 预算 收入 销售 设备 研发 租 利润 投 融资 场地 面积 车间 实验室 办公室 办公 厂房 土地 出口 税收 纳税 团队 investment invest budget land facility plant premises r&d equipment sales".split())
 _BARE_OK = frozenset({"staff", "phd_count", "rd_staff", "beds", "patents_count", "macao_youth_hired", "staff_planned"})
-_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模)?[:|\s是有约共大概达为至少左右近超过现,的目前一]*")
+_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模)?[:|\s全职是有约共大概达为至少左右近超过现,的目前一]*")
 _BARE_GAP_AFTER = re.compile(r"[\s-]?(?:full-time |permanent |in-house |of whom hold |of whom have |of them hold |local |granted |invention |of our |of the |more |new |additional |other )*")
 
 _LATER = re.compile(r"拟新增|新增|拟招|计划招|招聘|招(?!商|标|股)|拟聘|预计|达产|投产后|建成后|未来|将(?:会|来|达|增|带)?|计划|打算|准备|想|请|新建?团队|就业|定员|扩(?:招|充|至|到)|will|plan|hire|recruit|expect|create|new jobs|additional|in future|by 20\d\d")
@@ -72,7 +72,7 @@ _WITHDRAWN = re.compile(
 )
 _CHANGED = re.compile(r"改为|改成|调整为|调整到|调到|调至|应为|应该是|应是|实为|实际是|更正为|变更为|更新为|增至|减至|增加到|减少到|缩减到|扩大到|其实是|才对|为准|现为|现在是|是对的|修正为|should be|revised to|changed to|now|to be|is actually|increased to|reduced to|correct figure")
 _CORRECTED = re.compile(r"^[^，,。；;\n]{0,8}(?:写错|错了|不对|有误|作废|说错|打错|弄错|搞错|wrong|incorrect|a typo|mistake)")
-_HAS = re.compile(r"现有|设有|建有|拥有|有(?=厂|办公|车间|个厂|个老)|已有|目前|现在|而家|现租|自有|已建成?|原有|老厂|现址|有间|现厂|租着|租了|租有|已租|在租|existing|current(?:ly)?|own(?:s|ed)?\b|occup(?:y|ies)|now\b|we have|have a\b|operates?\b")
+_HAS = re.compile(r"现有|设有|建有|拥有|有(?=厂|办公|车间|个厂|个老)|已有|目前|现在|而家|现租|租的|自有|已建成?|原有|老厂|现址|有间|现厂|租着|租了|租有|已租|在租|existing|current(?:ly)?|own(?:s|ed)?\b|occup(?:y|ies)|now\b|we have|have a\b|operates?\b")
 _STANDS = re.compile(r"(?:仓|仓库|库|厂|厂子|厂房|办公室|公司|车间|实验室|基地|总部)(?:就|都|现|设)?(?:在|位于)|(?:喺|在)[^，,。；;\n]{2,8}有")
 _WANTS = re.compile(r"想|需|要(?!求是)|拟|计划|打算|准备|希望|扩|新建|新租|找|搵|揾|揾间|寻|租赁|承租|拿|求|规划|建设|新增|另|再|seek|need|require|look|want|plan|intend|will|would|build|rent|lease|new\b|expand|second|additional|open")
 _LOAN_WISH = re.compile(r"想贷|需要贷|申请贷|拟贷|计划贷|希望贷|想申请|拟申请|贷款需求|需要|希望|缺|seek|need|would like|apply")
@@ -193,7 +193,7 @@ class _Pass:
             if hit.start < begin or q.start - hit.end > 26 or self._crossed(hit.end, q.start, kind):
                 return None
             between = self.plain[hit.end : q.start]
-            if kind == "people" and (hit.what != "staff" or len(between) > 12):
+            if kind == "people" and (hit.what != "staff" or len(between) > 12) and between.strip() not in (",", "，", "|", ""):
                 return None
             if hit.what and (len(re.findall(r"[，,、]", between)) <= 1 or kind == "rent"):
                 return hit
@@ -254,7 +254,7 @@ class _Pass:
         self.found.append(found)
 
     def _take_bare(self, q: Quantity) -> None:
-        if re.search(r"(?:^|[，,。；;\s])(?:人|人手|人员)(?:嘛|呢|么|有|大概|约|差不多){0,3}$", self._head(q)[-10:]) and re.match(r"\s?(?:[，,。；;、)]|$)", self.plain[q.end : q.end + 2]):
+        if re.search(r"(?:^|[，,。；;\s])(?:人|人手|人员)(?:嘛|呢|么|有|大概|约|差不多|现在|目前|总共|一共){0,3}$", self._head(q)[-10:]) and re.match(r"\s?个?(?:[，,。；;、)]|$)", self.plain[q.end : q.end + 3]):
             if q.low >= 5 and not of_others(self.plain, q.start):
                 self._add("staff", q, False, None)
             return
@@ -314,6 +314,8 @@ class _Pass:
         return fact
 
     def _investment(self, q: Quantity, fact: str, head: str, hit: Hit[str] | None) -> str:
+        if hit is not None and re.match(r"[^，,。；;0-9]{0,2}(?:到位|出资|实缴|注资|回款|付款)", self.plain[hit.end : hit.end + 6]):
+            return ""
         if hit is not None and fact != "investment_total_yuan" and _CLINICAL.match(self.plain[hit.end : hit.end + 8]):
             return ""
         if re.search(r"已(?:经)?(?:完成)?(?:累计)?投|累计|追加|增资|前期|此前|之前|历年|过去|已到位|already invested|so far|to date", head):
@@ -347,6 +349,8 @@ class _Pass:
             return ""
         if fact in ("net_profit_yuan", "profit_yuan") and capacity:
             return ""
+        if fact == "revenue_yuan" and re.search(r"近(?:三|3)(?:个会计)?年", head):
+            return "revenue_3y_yuan"
         if fact == "revenue_yuan" and re.search(r"年均|三年|累计|合计|平均|出口|海外|境外|国内|单品|单个|该产品|增长|增加|同比|overseas|export|average|cumulative", head[-10:]):
             return ""
         return fact
@@ -378,6 +382,8 @@ class _Pass:
         return when.year if re.search(r"\d|[〇零一二]{2}", said) else -when.year
 
     def _research(self, q: Quantity, fact: str, head: str, sentence: str) -> str:
+        if re.search(r"(?:近|前|过去|最近)?(?:三|3)(?:个会计)?年", head):
+            return "rd_spend_3y_yuan" if re.search(r"近(?:三|3)", head) else ""
         if "累计" in head or re.search(r"to date|cumulative|so far", head):
             return "rd_spend_cumulative_yuan"
         if fact == "rd_budget_yuan":
@@ -391,7 +397,7 @@ class _Pass:
 
     def _financing(self, q: Quantity, fact: str, head: str, tail: str) -> str:
         if fact == "valuation_yuan":
-            return "" if re.search(r"预期|目标|希望|期望", head) else fact
+            return "" if self._still_open(q) or re.search(r"预期|目标|希望|期望", head) else fact
         near = head[-16:]
         if _TOTAL_RAISED.search(head) or re.search(r"债|租赁", head[-6:]):
             return ""
@@ -436,7 +442,7 @@ class _Pass:
             return self._research(q, "rd_spend_yuan", head, sentence)
         if self._loss(head):
             return "net_profit_yuan"
-        if _ROUND.search(sentence[-30:]) and not _WISH.search(sentence[-16:]) and len(re.sub(r"\W", "", head)) <= 6 and not self._crossed(q.start - 30, q.start, "money"):
+        if _ROUND.search(sentence[-30:]) and not _WISH.search(sentence[-16:]) and len(re.sub(r"\W", "", head)) <= 9 and not self._crossed(q.start - 30, q.start, "money"):
             return "" if _TOTAL_RAISED.search(sentence) or self._still_open(q) else "financing_yuan"
         when = self._date(q)
         if when is not None and not when.part and when.year < self.today.year and len(re.sub(r"[\s:：约大概做了有卖的]|20\d\d年?度?|去年|上年|旧年|全年", "", head)) == 0:
@@ -513,15 +519,21 @@ class _Pass:
             return not re.search(r"需|想|拟|希望|计划|打算|准备|扩|另|新|need|plan|look|want|require", rest) and "不够" not in rest
         if _STANDS.search(head) and not re.search(r"想|拟|计划|希望|打算", head):
             return True
+        if re.match(r"\s?(?:的)?(?:现有|老|是自己的|是自有|自有|是我们自己的)", tail):
+            return True
         if wants:
             return False
         begin, _ = self.text.sentence(q.number_start)
         earlier = self.plain[begin : max(begin, q.start - len(head))]
         last = re.split(r"[，,、]", earlier.rstrip("，,、 "))[-1] if earlier else ""
-        return bool(_STANDS.search(last) or (_HAS.search(last) and not head.strip())) and not _WANTS.search(last) or bool(re.match(r"\s?(?:的)?(?:现有|老)", tail))
+        return bool(_STANDS.search(last) or (_HAS.search(last) and not head.strip())) and not _WANTS.search(last) or bool(re.match(r"\s?(?:的)?(?:现有|老|是自己的|是自有|自有|是我们自己的)", tail))
 
     def _pct(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head, tail = self._head(q), self._tail(q)
+        share = _OF_REVENUE.search(head)
+        if share and fact in (None, ""):
+            subjects = list(_SHARE_SUBJECT.finditer(self._sentence_head(q)[: -len(share.group()) or None]))
+            return "" if not subjects else "rd_ratio_pct" if subjects[-1].group(1) else "export_share_pct" if subjects[-1].group(2) else ""
         if fact is None or hit is None:
             return ""
         cue = self.plain[hit.start : hit.end]
@@ -553,6 +565,8 @@ class _Pass:
         return "patents_count" if fact and re.search(r"专利|知识产权|patent", self.plain[max(0, q.start - 20) : q.end + 20]) else ""
 
     def _beds(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        if re.search(r"已经|已有|现有|运营|在营|合作", self._head(q)):
+            return ""
         return "beds" if "床" in self.plain[max(0, q.start - 10) : q.end] or "bed" in self.plain[q.start : q.end] else ""
 
     # --- what was taken back, left open, or said twice --------------------------------------------------------
@@ -675,5 +689,7 @@ class _Pass:
         return None
 
 
+_OF_REVENUE = re.compile(r"占(?:当年|同期|全年|公司|年|总)?(?:主营业务收入|营业收入|销售收入|营收|总收入|收入|销售额)(?:总额)?(?:的|比重|比例|比|之比)*(?:为|达|约|超过?)*\s?$")
+_SHARE_SUBJECT = re.compile(r"(研发(?:投入|费用|经费|支出)?)|(出口|境外|海外|外销)|目录|人员|利润|毛利|税")
 _TRIAL_SPEND = re.compile(r"(?:(?<![a-z])i{1,3}v?期|[ⅰⅱⅲ]期|[一二三]期临床|临床(?:试验|研究)?)(?:试验|研究)?(?:已|共|累计|总)?(?:投入|花了?|费用|经费|用了|支出)[^，,。；;]{0,4}$")
-_ROUND = re.compile(r"[a-e]\+?\s?轮|天使|种子轮|pre-?[abc]|pre-ipo|series [a-e]|[a-e] round|首轮|本轮|上一?轮")
+_ROUND = re.compile(r"轮次\s?:\s?[a-e]\+?|[a-e]\+?\s?轮|天使|种子轮|pre-?[abc]|pre-ipo|series [a-e]|[a-e] round|首轮|本轮|上一?轮")

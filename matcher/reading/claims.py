@@ -46,6 +46,8 @@ class Claims:
         found: dict[str, list[Reading]] = {}
         for hit in self.terms.find(plain):
             fact, option = hit.what
+            if plain[: hit.start].rstrip()[-1:] in ("□", "☐", "○"):
+                continue
             reader = _READERS.get(fact, _plain_claim)
             for reading in reader(text, hit, fact, option):
                 found.setdefault(reading.fact, []).append(reading)
@@ -167,7 +169,7 @@ _LISTED_SELF = re.compile(
     r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b"
 )
 _LISTED_NOT = re.compile(
-    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s?(?:否|无|没有|未)|上市情况\s?:\s?(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\bunlisted\b|\bprivately held\b"
+    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s?(?:否|无|没有|未)|上市情况\s?:\s?(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b"
 )
 _LISTED_PLAN = re.compile(r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$")
 _PRODUCT_NEAR = re.compile(r"(?:产品|品种|药品|新药|仿制药|制剂|注射液|胶囊|片|器械|疫苗|试剂|单抗|双抗|个|款|种|项)(?:已|都|均|全部|先后|已经)?(?:获批|批准)?$")
@@ -379,7 +381,7 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
 
 
 _FOUNDED_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))")
-_FOUNDED_BEFORE = re.compile(r"(?:成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$")
+_FOUNDED_BEFORE = re.compile(r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$")
 
 
 def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]:
@@ -396,7 +398,7 @@ def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]
 
 
 _STAGES = {
-    "timeline_start": re.compile(r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building"),
+    "timeline_start": re.compile(r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:"),
     "timeline_production": re.compile(r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live"),
     "timeline_completion": re.compile(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
 }

@@ -44,7 +44,7 @@ _REST = (
 )
 _REL_REST = _REST.replace("?P<m2>", "?P<m3>").replace("?P<d2>", "?P<d3>").replace("|[-./](?P<m3>", "|(?P<m3>").replace(
     r"(?![\d%])(?:[-./](?P<d3>[12]\d|3[01]|0?[1-9])(?!\d))?", r"\s?月(?:份)?(?:\s?(?P<d3>[12]\d|3[01]|0?[1-9])\s?[日号])?")
-_ZH = re.compile(rf"(?<![\d.,$¥/-]){_YEAR}{_REST}")
+_ZH = re.compile(rf"(?<![\d.$¥/-])(?<!\d,){_YEAR}{_REST}")
 _ZH_REL = re.compile(rf"(?P<rel>大后年|后年|明年|来年|今年|本年|去年|上年|旧年|前年|出年)(?:的)?{_REL_REST}")
 _YEAR_END = re.compile(r"(?<![\d一-龥])(?:今年)?年(?:底|内)(?:前|之前)?|(?<=[，,。；;、\s])年(?:底|内)")
 _EN = re.compile(
@@ -67,7 +67,7 @@ def find_dates(plain: str, today: dt.date) -> list[When]:
         found.append(_parts(match, today.year + _RELATIVE[match["rel"]], match.groupdict()))
     if "年底" in plain or "年内" in plain:
         found += [When(m.start(), m.end(), today.year, 12 if "底" in m.group() else 0) for m in _YEAR_END.finditer(plain)]
-    if re.search(r"[a-z] ?(?:19|20)\d\d|fy|year", plain):
+    if re.search(r"[a-z] ?(?:19|20)\d\d|fy|year|q[1-4]", plain):
         found += [_english(m) for m in _EN.finditer(plain)]
         found += [When(m.start(), m.end(), today.year + _RELATIVE[m.group()[:9].strip()]) for m in _EN_REL.finditer(plain)]
     return _longest(found)

@@ -22,11 +22,11 @@ _NOT_PLACE_AFTER = re.compile(
 _NOT_PLACE_BEFORE = re.compile(r"(?:北京|上海|南方|来自|产自|出口(?:到|至)?|销往|销售到|供应|覆盖|卖到|进口自|对标|参考|学习|类似|像|比|离|距离?|距|靠近|毗邻|临近|from|near|close to|export(?:s|ed)? to|sell(?:s|ing)? (?:to|in)|customers in|market in)\s?(?:the )?$")
 
 _WISH = re.compile(
-    r"意向|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
-    r"|interest(?:ed)? in|consider(?:ing)?|prefer(?:red|ence|ably)?|looking (?:at|for|to)|would like|plan(?:s|ning|ned)?|intend|want|wish|settle|locate(?! d)|set(?:ting)? up|target|shortlist|options?|open to|relocat|expand(?:ing)? (?:to|into)|move to|either|candidate|second site|build|enter|land in"
+    r"意向|诉求|需求|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
+    r"|interest(?:ed)? in|consider(?:ing)?|prefer(?:red|ence|ably)?|looking (?:at|for|to)|would like|plan(?:s|ning|ned)?|intend|want|wish|settle|locate(?!d)|set(?:ting)? up|target|shortlist|options?|open to|relocat|expand(?:ing)? (?:to|into)|move to|either|candidate|second site|build|enter|land in"
 )
 _HERE = re.compile(
-    r"注册(?:地|地址|在|于)|现注册|总部(?:在|位于|设在|设于|地)?|位于|坐落|设在|公司在|我们在|我司在|我哋(?:公司)?(?:喺|在)|公司(?:注册)?地|所在地|地址|厂在|工厂在|厂子在|厂区在|本部在|现(?:在|址|厂)?(?:在|位于|于)?|目前(?:在|位于)?|而家(?:喺|在)|喺|就在|企业在|人在|扎根|成立于|生产基地在|在(?=[^，,。；;\n]{2,8}(?:注册|经营|成立|有(?:间|个|一)|租|做|办公))|registered(?: office)? (?:in|at)|based in|headquarter(?:ed|s) (?:in|are in)|located in|we are in|our (?:company|plant|office|factory|hq) is in|existing (?:plant|site) in|incorporated in|currently in|-based"
+    r"(?:公司|企业|位置|地点)\s?:\s?(?=$)|老厂(?:就|还)?在|注册(?:地|地址|在|于)|现注册|总部(?:在|位于|设在|设于|地)?|位于|坐落|设在|公司在|我们在|我司在|我哋(?:公司)?(?:喺|在)|公司(?:注册)?地|所在地|地址|厂在|工厂在|厂子在|厂区在|本部在|现(?:在|址|厂)?(?:在|位于|于)?|目前(?:在|位于)?|而家(?:喺|在)|喺|就在|企业在|人在|扎根|成立于|生产基地在|在(?=[^，,。；;\n]{2,8}(?:注册|经营|成立|有(?:间|个|一)|租|做|办公))|registered(?: office)? (?:in|at)|based in|headquarter(?:ed|s) (?:in|are in)|located in|we are in|our (?:company|plant|office|factory|hq) is in|existing (?:plant|site) in|incorporated in|currently in|-based"
 )
 _SELF_BEFORE = re.compile(r"(?:^|[\n。；;!?:：]|我们是|我司是|本公司是|公司是|我们|我司|这边是|本人是|一家|系|是|our company \(|we are an? |an? )\s?$")
 _COMPANY_AFTER = re.compile(r"(?:市|区|县|省)?(?:的?一?(?:家|间)|某|这边的?|本地的?|的)?[^，,。；;\n在有和]{0,14}?(?:公司|企业|药厂|药企|厂(?!房)|厂家|集团|团队)(?!的客户|合作|在|客户|供应|股东|参股|投资|和|与|设)|-based|某")
@@ -121,7 +121,7 @@ class Places:
         if wish and (not stand or wish[-1].start() >= stand[-1].start() or (stand[-1].group() in ("喺", "在", "位于", "located in") and stand[-1].start() - wish[-1].end() <= 4)):
             return "wish"
         if stand and not (_BRANCH.search(tail) and re.search(r"想|拟|计划|要", before)):
-            if _ASIDE.search(before) and not re.search(r"总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在", before):
+            if _ASIDE.search(before) and not re.search(r"老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在", before):
                 return "no"
             said = stand[-1].group()
             if len(before) - stand[-1].end() > 14:

@@ -69,15 +69,15 @@ _UNIT = re.compile(
     r"|(?P<sqft>平方呎|平方英尺|平方尺|呎|sq\.? ?f(?:t|eet)\b\.?|sqft\b|square f(?:ee|oo)t)"
     r"|(?P<ping>坪)"
     r"|(?P<area>平方公尺|平方米|平米|平方(?!公里|英|呎|尺)|㎡|m2\b|m²|m\^2|sq\.? ?m(?:et(?:er|re)s?)?\b|sqm\b|square met(?:er|re)s?|平(?!均|台|方|板|衡|行|面|时|安|原|整|价|稳|稱|称|喘|滑|扫|远))"
-    r"|(?P<beds>张(?:病)?床位?|张(?=[\s，,。；;、)]|$)|床位?|beds?\b)"
+    r"|(?P<beds>张(?:病)?床位?|张(?=[\s，,。；;、)的]|$)|床位?|beds?\b)"
     r"|(?P<pieces>件|项|篇|patents?\b|granted patents)"
     r"|(?P<date>年|月|日(?!元)|号|季度|q\d|点钟|天|周|小时|days?\b|weeks?\b|months?\b|years?\b|hours?\b)"
     r"|(?P<yen>日元|日圆|日币|jpy\b|yen\b)"
     r"|(?P<usd>美元|美金|美刀|刀(?![一-龥])|usd\b|us\s?dollars?|us\$|dollars?\b)|(?P<hkd>港元|港币|港纸|港幣|hkd\b|hk dollars?|hong kong dollars?|hk\$)"
     r"|(?P<mop>澳门元|澳门币|葡币|mop\b|patacas?)|(?P<eur>欧元|eur\b|euros?\b|€)|(?P<twd>新台币|台币|ntd\b|twd\b|nt\$)|(?P<gbp>英镑|gbp\b|pounds?\b)"
     r"|(?P<sgd>新加坡元|新元|坡币|sgd\b)|(?P<krw>韩元|krw\b)|(?P<chf>瑞士法郎|chf\b)|(?P<aud>澳元|aud\b)"
-    r"|(?P<cny>(?:元|块(?:钱)?)(?:人民币)?(?!/|每)|人民币|rmb\b|cny\b|yuan\b|大洋)"
-    r"|(?P<other>元?/\w|元每|升|l\b|毫升|ml\b|吨|公斤|千克|kg\b|克|斤|tons?\b|tonnes?\b|tpa\b|m³|m3\b|立方|方(?=库|冷|/|$|[，,。])|℃|度|万?支|瓶|盒|片|粒|剂|份|套|台|条|家|种|款|批|例|人次|用户|次|株|头|只|栋|层|楼|米|公里|分钟"
+    r"|(?P<cny>(?:元|块(?:钱)?)(?:人民币)?(?!/(?!年)|每(?!年))|人民币|rmb\b|cny\b|yuan\b|大洋)"
+    r"|(?P<other>元?/(?!年)\w|元每|升|l\b|毫升|ml\b|吨|公斤|千克|kg\b|克|斤|tons?\b|tonnes?\b|tpa\b|m³|m3\b|立方|方(?=库|冷|/|$|[，,。])|℃|度|万?支|瓶|盒|片|粒|剂|份|套|台|条|家|种|款|批|例|人次|用户|次|株|头|只|栋|层|楼|米|公里|分钟"
     r"|mg\b|gb\b|tb\b|kva|kw\b|mw\b|千瓦|伏|赫兹|期|类|级|代|轮|倍|页|点|岁|国(?!资|企)|省|市|个(?:国家|省|市|品种|产品|项目|批件|批文|管线|批准|注册|城市|月|车间|在研|小时|工作日|基地)|lines?\b|units?\b|doses?\b|patients?\b|subjects?\b|countries\b|sites?\b|hospitals?\b|customers?\b|products?\b|km\b|meters?\b|metres?\b|litres?\b|liters?\b|programs?\b|projects?\b|cases?\b)"
     r")"
 )
@@ -87,11 +87,11 @@ _PREFIX = re.compile(
 )
 _AT_LEAST = re.compile(
     r"(?:不低于|不少于|不小于|不下|至少|起码|最少|最低|超过|超出|超|逾|突破|大于|多于|高于|不止|过|≥|>=?|＞|"
-    r"over|more than|at least|minimum(?: of)?|min\.?|above|exceed(?:s|ing|ed)?|in excess of|north of|no less than|not less than|upwards of|from)\s?$"
+    r"over|more than|at least|minimum(?: of)?|min\.?|above|exceed(?:s|ing|ed)?|in excess of|north of|no less than|not less than|upwards of|from)(?:投|花|出|要|租|招|拿|有)?\s?$"
 )
 _AT_MOST = re.compile(
     r"(?:(?:别|不要|不能|唔好|勿)(?:超过|超|高于|多于)|不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
-    r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|under|below|less than|within|not exceeding|capped at|fewer than)\s?$"
+    r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|under|below|less than|within|not exceeding|capped at|fewer than)(?:投|花|出|要|租|招|拿|有)?\s?$"
 )
 _ABOUT = re.compile(r"(?:大约|约莫|大概|约|将近|接近|近|差不多|左右|共|总共|合计|共计|为|有|达|是|小|about|around|approximately|approx\.?|some|roughly|nearly|almost|ca\.?|circa|~|≈)\s?$")
 _FROM_AFTER = re.compile(r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)")
@@ -148,7 +148,7 @@ def _value(match: re.Match[str]) -> tuple[float, float] | None:
 
 def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | None:
     start, end = match.span()
-    if start and (plain[start - 1].isalpha() and plain[start - 1].isascii() or plain[start - 1] in "第-._#/" and plain[start - 1 : start] != "-" and plain[start - 1] != "/"):
+    if start and (plain[start - 1].isalpha() and plain[start - 1].isascii() or plain[start - 1] in "第-._#/" and plain[start - 1] not in "-/"):
         left = plain[max(0, start - 6) : start]
         if not _PREFIX.search(left):
             return None
@@ -160,7 +160,8 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     unit = _UNIT.match(plain, end)
     before = plain[max(0, start - 14) : start]
     prefix = _PREFIX.search(before)
-    if scale_text in ("m", "b", "k") and not prefix and not (unit and unit.lastgroup in ("usd", "cny", "hkd", "eur")):
+    ranged = re.search(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$", plain[max(0, start - 22) : start])
+    if scale_text in ("m", "b", "k") and not prefix and not ranged and not (unit and unit.lastgroup in ("usd", "cny", "hkd", "eur")):
         if scale_text != "m" or original[match.start("scale")] != "M":
             return None
     low, high = (float(f"{v * scale:.12g}") for v in value)
@@ -184,7 +185,11 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
         _per_mu_before(quantity, before)
     if quantity.kind == "bare" and (_NOT_AFTER.match(plain, end) or (match["chinese"] and scale < 1e4 and low < 1e4 and len(match["chinese"]) < 2)):
         return None
+    if quantity.kind == "area" and quantity.high < 5:
+        return None
     _bound(quantity, plain)
+    if re.search(r"(?:^|[:\s(为])[-−负]$", before) and math.isfinite(quantity.low):
+        quantity.low, quantity.high = -quantity.high, -quantity.low
     return quantity
 
 

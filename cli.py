@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from profiles.errors import DataError, InputError, ParkmatchError
+from profiles.errors import DataError, ParkmatchError
+from reports.arguments import as_typed
 from reports.console import page_width, prepare, show, write
 from reports.errors import message
 from reports.messages import Words, language
@@ -37,12 +38,13 @@ def _say(text: str) -> None:
 class Commands(TyperGroup):
     """Turns every error into one line and an exit code: 1 data, 2 input, 70 a fault of the program."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        """Runs the command line."""
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Runs the command line; how errors leave it is decided here, never by the library."""
         prepare()
         LANG.set(None)
+        as_typed(self)
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = super().main(*args, **{**extra, "standalone_mode": False})
         except ParkmatchError as error:
             code = _told(message(error, _words()), FINDINGS if isinstance(error, DataError) else BAD_INPUT)
         except Exception as error:
@@ -86,7 +88,7 @@ def _version(wanted: bool) -> None:
 
 app = typer.Typer(
     cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
-    help="招商引资匹配引擎：describe a company; get the parks that suit it and the subsidies it can have there, each cited.",
+    help="招商引资匹配引擎: describe a company; get the parks that suit it and the subsidies it can have, each cited.",
 )
 parks_app = typer.Typer(no_args_is_help=True, help="Parks: what public documents say of them.")
 policies_app = typer.Typer(no_args_is_help=True, help="Policies: what they grant, to whom, under which clause.")
@@ -122,10 +124,10 @@ def _start(
 
 @app.command()
 def match(
-    described: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="A description, a .txt/.yaml/.json file, or -.")],
-    top: Annotated[int, typer.Option("--top", help="How many parks to list.")] = 5,
+    described: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="Text, a .txt, .yaml or .json file, or -.")],
+    top: Annotated[str, typer.Option("--top", metavar="N", help="How many parks to list.")] = "5",
     corrections: Annotated[list[str] | None, typer.Option("--set", help="fact=value corrects what was read.")] = None,
-    weights: Annotated[Path | None, typer.Option("--weights", help="A file like matcher/weights.yaml.")] = None,
+    weights: Annotated[str, typer.Option("--weights", metavar="FILE", help="A file like matcher/weights.yaml.")] = "",
     explain: Annotated[str, typer.Option("--explain", metavar="PARK", help="Everything about one park.")] = "",
     as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
 ) -> None:
@@ -138,15 +140,15 @@ def match(
 
     words = _words()
     on = _day(as_of)
-    top = intake.between(top, 1, 200, "--top")
+    places = intake.whole(top, 1, 200, "--top")
     handed = intake.take(described)
     library = _library()
     park = find_park(library, explain) if explain else None
     reader = Understanding(library)
     applicant = intake.applicant_of(handed, reader.values, lambda text: reader.read(text, on))
     applicant = intake.correct(applicant, corrections or [], reader.values)
-    matcher = Matcher(library, intake.weights(weights) if weights else None)
-    result, place = matched(matcher, applicant, on, top, ranked_place(park) if park else "")
+    matcher = Matcher(library, intake.weights(Path(weights)) if weights else None)
+    result, place = matched(matcher, applicant, on, places, ranked_place(park) if park else "")
     if handed.encoding:
         _say(words("note_encoding", where=handed.where, encoding=handed.encoding))
     if json:
@@ -159,7 +161,7 @@ def match(
     else:
         from reports.screen import match_screen
 
-        show(match_screen(result, library.facts, top, words, page_width()))
+        show(match_screen(result, library.facts, places, words, page_width()))
 
 
 def _json(data: Any) -> None:
@@ -284,7 +286,7 @@ def _facts(word: str, group: str, json: bool) -> None:
 
 @app.command()
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE…]", help="Only these data files.")] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE…]", help="Only these data files.")] = None,
     json: Json = False, lang: Lang = "zh",
 ) -> None:
     """Checks the data files; the exit code is 1 when something is wrong."""
@@ -304,14 +306,14 @@ def check(
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of labelled cases.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file of labelled cases.")],
     kind: Annotated[str, typer.Option("--kind", help="companies, reading or verdicts (guessed from the file).")] = "",
     as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
 ) -> None:
-    """Runs labelled cases; prints the misses and, last, one line of figures. The exit code is 1 when there are misses."""
+    """Runs labelled cases: every miss and, last, one line of figures. The exit code is 1 when there are misses."""
     from matcher.evaluation import run
 
-    report = run(file, kind or None, library=_library(), as_of=_day(as_of) if as_of else None)
+    report = run(Path(file), kind or None, library=_library(), as_of=_day(as_of) if as_of else None)
     write((report.json() if json else report.text()) + "\n")
     raise typer.Exit(FINDINGS if report.misses else FINE)
 

@@ -39,9 +39,8 @@ def validity(effective: str, expires: str, words: Words) -> str:
     """From when to when something holds; what was not seen is said to be so."""
     if not effective and not expires:
         return words("valid_unknown")
-    start = words("valid_from", day=effective) if effective else ""
     end = words("valid_until", day=expires) if expires else words("valid_end_unknown")
-    return words.comma([p for p in (start, end) if p]).replace("、", "，")
+    return words("also", text=words("valid_from", day=effective), more=end) if effective else end
 
 
 def park_source(source: ParkSource, words: Words) -> str:
@@ -55,5 +54,5 @@ def park_source(source: ParkSource, words: Words) -> str:
 
 def reason_source(source: str, how: str, words: Words) -> str:
     """Where a reason comes from; what is not the text itself is marked."""
-    mark = "" if how == "primary" or not how else words.comma(["", seen(how, words)])
-    return words.script(source) + mark
+    said = words.script(source)
+    return said if how == "primary" or not how else words("also", text=said, more=seen(how, words))

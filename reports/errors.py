@@ -53,5 +53,4 @@ _USAGE = (
     (r"Missing argument (.+)", "missing argument {0}"),
     (r"Option (\S+) requires an argument", "option {0} needs a value"),
     (r"Got unexpected extra arguments? \((.+)\)", "too much on the command line: {0}"),
-    (r"Invalid value for ['\"]?(.+?)['\"]?: ['\"]?(.+?)['\"]? is not a valid integer.*", "{1!r} is not a number for {0}"),
 )

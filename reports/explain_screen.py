@@ -8,7 +8,7 @@ from reports.bars import reason_text, waterfall
 from reports.citing import doubts, full, validity
 from reports.layout import Cell, Page
 from reports.messages import Words
-from reports.money_section import SHOWN, Money
+from reports.money_section import ASIDE, SHOWN, Money
 from reports.next_section import footer
 from reports.ranking_section import park_name, points
 from reports.screen import fit_line
@@ -62,7 +62,7 @@ def _score(page: Page, park: ParkResult, words: Words) -> None:
 
 def _incentives(page: Page, park: ParkResult, facts: Facts, words: Words) -> None:
     totals = Money(page, facts, words)
-    for bucket in (*SHOWN, "notional", "other_fields"):
+    for bucket in (*SHOWN, *ASIDE, "notional", "other_fields"):
         members = [i for i in park.incentives if i.bucket == bucket]
         if not members:
             continue

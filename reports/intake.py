@@ -224,8 +224,12 @@ def day(written: str) -> dt.date:
         raise InputError(f"{written!r} is not a date", "--as-of", "write it as 2026-11-22") from None
 
 
-def between(value: int, low: int, high: int, where: str) -> int:
-    """A number within its limits; raises `InputError`."""
+def whole(written: str, low: int, high: int, where: str) -> int:
+    """A whole number within its limits; raises `InputError`."""
+    try:
+        value = int(written)
+    except ValueError:
+        raise InputError(f"{written!r} is not a number", where) from None
     if not low <= value <= high:
         raise InputError(f"{value} is not between {low} and {high}", where)
     return value
@@ -239,9 +243,9 @@ def weights(path: Path) -> Weights:
         raise InputError(error.what, error.where, error.hint) from None
 
 
-def existing(files: Sequence[Path]) -> list[Path]:
+def existing(files: Sequence[str]) -> list[Path]:
     """Files that are there; raises `InputError` for one that is not."""
-    for path in files:
+    for path in map(Path, files):
         if not path.is_file():
             raise InputError("there is no such file", str(path), "check the name and the folder")
-    return list(files)
+    return [Path(f) for f in files]

@@ -12,10 +12,8 @@ from reports.layout import Cell, Page
 from reports.messages import Words
 from reports.sums import amount_text, pays, sum_text
 
-SHOWN = {
-    "sure": 6, "on_undertaking": 4, "possible": 4, "review": 3, "unverified": 3, "deferral": 2, "refund": 2,
-    "others": 2, "barred": 2,
-}
+SHOWN = {"sure": 6, "on_undertaking": 4, "possible": 5, "review": 3, "unverified": 3}
+ASIDE = {"deferral": 1, "refund": 1, "others": 1, "barred": 1}
 COUNTED = ("sure", "on_undertaking", "possible")
 AMOUNT = 20
 
@@ -35,6 +33,8 @@ class Money:
             if members or bucket == "sure":
                 self._bucket(park, bucket, members)
         self._dropped(park)
+        for bucket, most in ASIDE.items():
+            self._aside(park, bucket, most)
         self._services(park)
         self._soon(park)
 
@@ -52,6 +52,20 @@ class Money:
         if len(members) > most:
             self.page.put(words("more_items", n=len(members) - most, park=park.id), indent=4, style="dim")
 
+    def _aside(self, park: ParkResult, bucket: str, most: int) -> None:
+        """A bucket that is never counted, in a line: the largest, and how many more."""
+        words = self.words
+        members = [i for i in park.incentives if i.bucket == bucket and pays(i)]
+        if not members:
+            return
+        said = []
+        for item in members[:most]:
+            text = f"{words.label(item.name)} {amount_text(item, words)}"
+            said.append(words.join([words("with_cite", text=text, cite=brief(item, words)), *self._open(item)]))
+        name = words(f"bucket_{bucket}")
+        total = words("aside", text=words("count", n=len(members)))
+        self.page.put(words("bucket_sum", bucket=name + total, sum=words.join(said)), hang=2)
+
     def total(self, bucket: str, totals: Totals) -> str:
         """A bucket's sum in words; empty where nothing may be summed."""
         words = self.words
@@ -62,9 +76,8 @@ class Money:
             )
             said = sum_text(low, words)
             return words("sum_and_most", sum=said, most=sum_text(high, words)) if high > low else said
-        value = {"possible": totals.possible, "review": totals.review, "unverified": totals.unverified}.get(bucket)
-        keys = {"possible": "sum_more", "review": "sum_review", "unverified": "sum_unverified"}
-        return words(keys[bucket], sum=sum_text(value, words)) if value else ""
+        # What people decide, and what nobody has verified, is not added up: such a sum would promise something.
+        return words("sum_more", sum=sum_text(totals.possible, words)) if bucket == "possible" else ""
 
     def item(self, item: IncentiveResult) -> None:
         """One incentive: amount, name, document, and what still decides."""

@@ -20,6 +20,7 @@ def questions_section(page: Page, result: Result, words: Words) -> None:
                       **({"sum": about(question.at_stake, words)} if question.at_stake else {}))
         page.put(f"{n}. {words.label(question.text)}", hang=3)
         page.put(f"{stake}  [{question.fact}]", indent=5, style="dim")
+    page.put(words("question_how"), style="dim")
 
 
 def near_section(page: Page, result: Result, words: Words) -> None:

@@ -11,7 +11,7 @@ from reports.messages import Words
 from reports.money_section import COUNTED, Money
 from reports.next_section import footer, near_section, questions_section, shut_section
 from reports.ranking_section import park_name, points, ranking_section
-from reports.sums import amount_text, pays
+from reports.sums import amount_text, pays, sum_text
 from reports.understood_section import understood_section
 
 BRIEFLY = 2  # places told briefly after the first
@@ -76,9 +76,11 @@ def _briefly(page: Page, park: ParkResult, words: Words) -> None:
         page.put(reason_text(reason, words), hang=2)
     money = Money(page, Facts({}), words)
     sums = [
-        words("bucket_sum", bucket=words(f"bucket_{k}"), sum=money.total(k, park.totals) or "0")
-        for k in ("sure", "on_undertaking", "possible", "review")
+        words("bucket_sum", bucket=words(f"bucket_{k}"), sum=money.total(k, park.totals) or sum_text(0, words))
+        for k in COUNTED
     ]
+    reviewed = sum(i.bucket == "review" and pays(i) for i in park.incentives)
+    sums.append(words("bucket_sum", bucket=words("bucket_review"), sum=words("count", n=reviewed)))
     page.put(words.join(sums), hang=2)
     largest = [i for i in park.incentives if i.bucket in COUNTED and pays(i) and i.high and not i.dropped_for]
     largest.sort(key=lambda i: (-i.low, -(i.high or 0), i.key))

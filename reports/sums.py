@@ -21,10 +21,10 @@ def plain(value: float) -> str:
 
 
 def sum_text(fen: int, words: Words) -> str:
-    """A sum as officials say it: 1.5亿元, 2,520.5万元, 8,500元; ¥2.5 million in English. Never rounded."""
+    """A sum as officials say it: 1.5亿元, 25,205万元, 8,500元; ¥2.5 million in English. Never rounded."""
     if words.base == "en":
         return f"¥{plain(fen / MILLION)} million" if abs(fen) >= MILLION else f"¥{plain(fen / 100)}"
-    if abs(fen) >= YI and fen % (YI // 10_000) == 0:
+    if abs(fen) >= YI and fen % (YI // 100) == 0:
         return words.script(f"{plain(fen / YI)}亿元")
     if abs(fen) >= WAN:
         return words.script(f"{plain(fen / WAN)}万元")

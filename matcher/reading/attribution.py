@@ -48,8 +48,8 @@ _ELSE = {
 }
 _WEAK = frozenset("投资 投入 预算 收入 销售 设备 研发 租 利润 投 融资 场地 面积 车间 实验室 办公室 办公 厂房 土地 出口 税收 纳税 团队 investment invest budget land facility plant premises r&d equipment sales".split())
 _BARE_OK = frozenset({"staff", "phd_count", "rd_staff", "beds", "patents_count", "macao_youth_hired", "staff_planned"})
-_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模)?[:|\s全职是有约共大概达为至少左右近超过现,的目前一]*")
-_BARE_GAP_AFTER = re.compile(r"[\s-]?(?:full-time |permanent |in-house |of whom hold |of whom have |of them hold |local |granted |invention |of our |of the |more |new |additional |other )*")
+_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模)?[:|\s全职现在是有约共大概达为至少左右近超过现,的目前一]*")
+_BARE_GAP_AFTER = re.compile(r"[\s-]?(?:full-time |permanent |in-house |of whom hold |of whom have |of them hold |of them |of which |local |granted |invention |of our |of the |more |new |additional |other )*")
 
 _LATER = re.compile(r"拟新增|新增|拟招|计划招|招聘|招(?!商|标|股)|拟聘|预计|达产|投产后|建成后|未来|将(?:会|来|达|增|带)?|计划|打算|准备|想|请|新建?团队|就业|定员|扩(?:招|充|至|到)|will|plan|hire|recruit|expect|create|new jobs|additional|in future|by 20\d\d")
 _NOW = re.compile(r"现有|目前|现在|而家|已有|在职|在册|现|currently|now|existing|at present|we (?:have|employ|keep)")
@@ -261,7 +261,7 @@ class _Pass:
         for kind in ("people", "beds", "pieces"):
             for hit in self._of_kind(kind):
                 fact = hit.what
-                if fact not in _BARE_OK or self.plain[hit.start : hit.end] in ("研发", "招", "技术人员", "用工"):
+                if fact not in _BARE_OK or self.plain[hit.start : hit.end] in ("研发", "招", "技术人员") and not self._rest_is_research(q, hit):
                     continue
                 gap = self.plain[hit.end : q.start] if hit.end <= q.start else None
                 if gap is not None and len(gap) <= 8 and _BARE_GAP.fullmatch(gap) and not re.match(r" ?(?:个?[一-龥]|(?!more|additional|by|in\b|and|with|at)[a-z])", self.plain[q.end : q.end + 12] if self.plain[q.end : q.end + 2].isascii() else self._bare_tail(q)):
@@ -275,6 +275,13 @@ class _Pass:
                 if chosen and q.low == int(q.low) and q.low < 1e6:
                     self._add(chosen, q, True, hit)
                 return
+
+    def _rest_is_research(self, q: Quantity, hit: Hit[str]) -> bool:
+        """员工118，其中研发27: after the staff, 研发 counts people."""
+        if self.plain[hit.start : hit.end] != "研发" or not re.match(r"\s?人?(?:[，,。；;、)]|$)", self.plain[q.end : q.end + 3]):
+            return False
+        begin, _ = self.text.sentence(q.number_start)
+        return any(f.fact == "staff" and f.quantity.start >= begin for f in self.found)
 
     def _bare_tail(self, q: Quantity) -> str:
         tail = self.plain[q.end : q.end + 3]
@@ -321,6 +328,9 @@ class _Pass:
         if re.search(r"已(?:经)?(?:完成)?(?:累计)?投|累计|追加|增资|前期|此前|之前|历年|过去|已到位|already invested|so far|to date", head):
             return ""
         if fact == "investment_total_yuan" and re.search(r"融资|领投|跟投|对外投资|股权投资|被投|投资(?:了|过)(?:一家|两家)|投资人|投资机构|raised|series", head) and not re.search(r"总投|项目", head):
+            return ""
+        talk = self._sentence_head(q)
+        if fact == "investment_total_yuan" and "临床" in talk and hit is not None and self.plain[hit.start : hit.end] in _WEAK and not re.search(r"项目|厂|建|基地|用地", talk):
             return ""
         phase = [m for m in _PHASE.finditer(head) if not self._crossed(q.start - len(head) + m.end(), q.start, "money")]
         if phase and fact in ("investment_total_yuan", "investment_phase1_yuan", "investment_phase2_yuan"):
@@ -436,13 +446,13 @@ class _Pass:
         if re.search(r"(?<!领)(?<!跟)(?:投|投了|投个|投入|砸|花)\s?(?:个|约|大概|大约)?\s?$", head) and not re.search(r"已", head[-5:]):
             phase = _PHASE.search(head)
             if re.search(r"花", head[-3:]):
-                return ""
+                return "clinical_trial_spend_yuan" if "临床" in sentence[-24:] else ""
             return "investment_total_yuan" if not phase else ("investment_phase1_yuan", "investment_phase2_yuan", "")[(phase.lastindex or 1) - 1]
         if re.search(r"研发\s?:?(?:约|大约)?\s?$", head):
             return self._research(q, "rd_spend_yuan", head, sentence)
         if self._loss(head):
             return "net_profit_yuan"
-        if _ROUND.search(sentence[-30:]) and not _WISH.search(sentence[-16:]) and len(re.sub(r"\W", "", head)) <= 9 and not self._crossed(q.start - 30, q.start, "money"):
+        if _ROUND.search(sentence[-30:]) and not _WISH.search(sentence[-16:]) and len(re.sub(r"\W", "", head)) <= 9 and not self._crossed(max(q.start - 30, q.start - len(sentence)), q.start, "money"):
             return "" if _TOTAL_RAISED.search(sentence) or self._still_open(q) else "financing_yuan"
         when = self._date(q)
         if when is not None and not when.part and when.year < self.today.year and len(re.sub(r"[\s:：约大概做了有卖的]|20\d\d年?度?|去年|上年|旧年|全年", "", head)) == 0:
@@ -488,6 +498,9 @@ class _Pass:
         existing, wanted = list(_HAS.finditer(head)), list(_WANTS.finditer(head))
         if existing and not (wanted and wanted[-1].start() > existing[-1].start()):
             return ""
+        stands = list(_STANDS.finditer(self._sentence_head(q)))
+        if stands and not _WANTS.search(self._sentence_head(q)[stands[-1].end() :]):
+            return ""
         if re.search(r"二期|三期|预留|远期|phase (?:two|2)", head[-14:]) or re.match(r"\s?(?:的)?(?:二期|预留|备用|水面|鱼塘)", self._tail(q)):
             return ""
         return "land_mu"
@@ -530,6 +543,8 @@ class _Pass:
 
     def _pct(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head, tail = self._head(q), self._tail(q)
+        if re.search(r"目录内|catalogue revenue", head) and fact in (None, "", "catalog_revenue_share_pct"):
+            return "" if _FORECAST.search(head) else "catalog_revenue_share_pct"
         share = _OF_REVENUE.search(head)
         if share and fact in (None, ""):
             subjects = list(_SHARE_SUBJECT.finditer(self._sentence_head(q)[: -len(share.group()) or None]))
@@ -565,7 +580,7 @@ class _Pass:
         return "patents_count" if fact and re.search(r"专利|知识产权|patent", self.plain[max(0, q.start - 20) : q.end + 20]) else ""
 
     def _beds(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        if re.search(r"已经|已有|现有|运营|在营|合作", self._head(q)):
+        if re.search(r"已经|已有|现有|运营|在营|合作", self._sentence_head(q)[-30:]):
             return ""
         return "beds" if "床" in self.plain[max(0, q.start - 10) : q.end] or "bed" in self.plain[q.start : q.end] else ""
 
@@ -631,6 +646,10 @@ class _Pass:
         run = [first]
         for q in others[1:]:
             if re.fullmatch(r"\s?(?:元)?\s?(?:[、，,和及与]|and|以及|,\s?and|另一[份个]|一份|还有一[份个]|[，,]\s?另一[份个]|技术(?:开发|转让|服务|咨询|许可)(?:合同)?)+\s?", self.plain[run[-1].end : q.start]):
+                run.append(q)
+            elif re.fullmatch(r"\s?[、，,]\s?[^\d，,、。；;]{1,4}", self.plain[run[-1].end : q.start]) and not any(
+                h.start >= run[-1].end and h.end <= q.start for h in self._of_kind("money")
+            ):
                 run.append(q)
             else:
                 break

@@ -144,6 +144,8 @@ def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str
         if past(plain, hit.start, hit.end):
             if fact == "hnte":
                 yield _yes(fact, hit, False)
+            if _WILL_APPLY.match(plain, hit.end):
+                yield _yes(applying, hit)
             return
         if denied(plain, hit.start, hit.end):
             yield _yes(fact, hit, False)
@@ -355,29 +357,33 @@ _LOAN = re.compile(r"贷款|贷了|放款|借款|\bloan\b")
 def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Reading]:
     """What a loan was for and when it was paid out, where a loan is spoken of."""
     plain = text.plain
+    told: set[str] = set()
     for match in _LOAN.finditer(plain):
         begin, end = text.sentence(match.start())
         follow = text.sentence(min(end, len(plain) - 1))[1] if end < len(plain) and plain[end - 1 : end] != "\n" else end
         line = plain[begin:end]
         if re.search(r"想贷|需要贷|申请贷|拟贷|计划贷|贷款需求|希望|seek|would like", line):
-            return
+            continue
         scope = plain[begin:follow]
         used = re.search(r"用于|用途|用来|专项用于|投向|拿来|为了|\bfor\b|used to", scope)
         if used:
             hits = [h for h in purposes.find(scope) if used.start() <= h.start <= used.end() + 16]
-            if hits:
+            if hits and "loan_purpose" not in told:
+                told.add("loan_purpose")
                 yield Reading("loan_purpose", hits[0].what, Span(begin + hits[0].start, begin + hits[0].end))
         else:
             hits = [h for h in purposes.find(plain[match.end() : end]) if h.what.startswith("equipment")]
-            if hits:
+            if hits and "loan_purpose" not in told:
+                told.add("loan_purpose")
                 yield Reading("loan_purpose", hits[0].what, Span(match.end() + hits[0].start, match.end() + hits[0].end))
         for when in dates:
             if begin <= when.start < follow and re.match(r"[^，,。；;\n]{0,14}?(?:发放|放款|放贷|放了|放的|批了|发了|到账|下款|贷的|贷了|提款|disbursed|drawn)|[^，,。；;\n]{0,2}从[^，,。；;\n]{0,8}贷", plain[when.end : when.end + 24]) or (
                 begin <= when.start < follow and re.search(r"(?:发放|放款|放贷|到账|disbursed|drawn(?: down)?)[^，,。；;\n]{0,8}$", plain[max(0, when.start - 16) : when.start])
             ):
-                yield Reading("loan_issued_on", when.text, Span(when.start, when.end))
+                if "loan_issued_on" not in told:
+                    told.add("loan_issued_on")
+                    yield Reading("loan_issued_on", when.text, Span(when.start, when.end))
                 break
-        return
 
 
 _FOUNDED_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))")

@@ -121,7 +121,7 @@ class Places:
         if wish and (not stand or wish[-1].start() >= stand[-1].start() or (stand[-1].group() in ("喺", "在", "位于", "located in") and stand[-1].start() - wish[-1].end() <= 4)):
             return "wish"
         if stand and not (_BRANCH.search(tail) and re.search(r"想|拟|计划|要", before)):
-            if _ASIDE.search(before) and not re.search(r"老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在", before):
+            if _ASIDE.search(before) and not re.search(r"^\s?(?:厂子?|工厂|企业|本部)(?:就|现)?(?:在|位于)|老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在", before):
                 return "no"
             said = stand[-1].group()
             if len(before) - stand[-1].end() > 14:
@@ -134,7 +134,7 @@ class Places:
         if re.match(r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))", after):
             return "wish"
         if before.strip() in ("", "某") or _SELF_BEFORE.search(before):
-            if _COMPANY_AFTER.match(tail) or (re.fullmatch(r"(?:市|区|县)?的\s?", tail) and before.strip() == "") or re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before):
+            if _COMPANY_AFTER.match(tail) or (re.fullmatch(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?", tail) and before.strip() == "") or re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before):
                 return "here1"
         if re.fullmatch(r"\s?(?:就|也|都|人|公司|我们)?(?:在|喺)\s?", before) and re.fullmatch(r"(?:市|区|县)?(?:这边|那边)?\s?", tail) and not _WISH.search(sentence):
             return "here1"

@@ -214,6 +214,7 @@ def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] |
         q.kind = "area"
         factor = _SQM_PER_SQFT if name == "sqft" else 400 / 121
         _multiply(q, factor)
+        q.low, q.high = round(q.low, 2), round(q.high, 2)
     elif name == "pct":
         q.kind = "pct"
         if unit and unit["pct"].startswith("成"):

@@ -64,6 +64,9 @@ def _failed(error: Exception) -> int:
     from reports.errors import usage_error
 
     words = _words()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        write(f"{error.format_message()}\n")  # type: ignore[attr-defined]
+        return BAD_INPUT
     usage = usage_error(error)
     if usage is not None:
         return _told(message(usage, words), BAD_INPUT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.criteria.base import cite
 from matcher.money import Ledger
 from matcher.result import GateResult
 from profiles.parks import Park
@@ -18,7 +17,7 @@ def gates_at(ledger: Ledger, place: int, park: Park, gates: Sequence[tuple[int, 
     """Every gate of a place (with its number in the library) for the applicant; one with no condition in data is only told."""
     found = []
     for number, item in gates:
-        source, _ = cite(park, item.gate.source, item.gate.clause)
+        source, _ = park.cite(item.gate.source, item.gate.clause)
         if item.when is None:
             found.append(GateResult(item.gate.id, item.gate.text, "told", item.gate.effect, source))
             continue

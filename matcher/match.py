@@ -26,6 +26,7 @@ from matcher.stability import acceptability
 from matcher.view import CaseView, Views, build_views, view_case
 from profiles.applicant import Applicant
 from profiles.label import Label
+from profiles.likeness import vector
 from rules.engine import Engine
 from rules.library import Library
 from rules.wording import Wording
@@ -40,14 +41,13 @@ class Matcher:
     def __init__(self, library: Library, weights: Weights | None = None) -> None:
         self.library = library
         self.engine = Engine(library)
-        self.views: Views = build_views(library.parks, library.companies, library.sectors)
+        self.views: Views = build_views(library.parks, library.neighbours, library.sectors)
         self.wording = Wording(library.facts, library.regions, library.sectors)
         self.weights = weights or load_weights(Path(__file__).parent / "weights.yaml")
         self.regions = tuple(v.park.region for v in self.views.parks)
         self.purse = Purse(self.engine, self.regions)
         self.ids = tuple(v.park.id for v in self.views.parks)
         self.cities = {r.id for r in library.regions.items if r.parent == "guangdong"}
-        self._terms = {to_plain(t): t for v in self.views.parks for t in v.terms}
 
     def match(
         self, applicant: Applicant, as_of: dt.date, top: int = 5, explain: Collection[str] | None = ()
@@ -56,9 +56,8 @@ class Matcher:
 
         `explain` names places whose incentives come with each condition in words (None: all that are shown).
         """
-        text = to_plain(applicant.text)
-        terms = frozenset(t for low, t in self._terms.items() if low in text)
-        case = view_case(applicant, self.library.sectors, terms)
+        words = vector(to_plain(applicant.text), self.library.gram_weights)
+        case = view_case(applicant, self.library.sectors, words)
         ledger = Ledger(self.purse, applicant, as_of, case, self.views)
         money = [self._money(ledger, i) for i in range(len(self.regions))]
         weights = weights_for(self.weights, case.project_type)

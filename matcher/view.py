@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matcher.similarity import sector_similarity
 from profiles.applicant import Applicant
-from profiles.companies import Company
+from profiles.neighbours import Neighbour
 from profiles.parks import Asset, Focus, Openness, Park, Scale, StageWanted
 from profiles.quantity import quantity
 from profiles.sectors import Sectors
@@ -29,19 +29,9 @@ class CaseView(msgspec.Struct):
     origins: frozenset[str]
     wishes: tuple[str, ...]
     home: str
-    terms: frozenset[str]
+    words: dict[str, float]
     other_industry: bool
     project_type: str
-
-
-class Neighbour(msgspec.Struct, frozen=True):
-    """A company or institution that is there: its fields (positions in the tree), products, and where it is told."""
-
-    name: str
-    fields: tuple[int, ...]
-    makes: tuple[str, ...]
-    source: str
-    seen: str
 
 
 class ParkView(msgspec.Struct):
@@ -57,7 +47,6 @@ class ParkView(msgspec.Struct):
     openness: list[tuple[Park, Openness]]
     scale: tuple[Park, Scale] | None
     size: float
-    terms: dict[str, Neighbour]
 
 
 class Views(msgspec.Struct):
@@ -68,16 +57,16 @@ class Views(msgspec.Struct):
     sectors: Sectors
 
 
-def build_views(parks: Sequence[Park], companies: Sequence[Company], sectors: Sectors) -> Views:
-    """The areas, each with its sites and the companies known to be there."""
+def build_views(parks: Sequence[Park], neighbours: Sequence[Neighbour], sectors: Sectors) -> Views:
+    """The areas, each with its sites and those known to be there."""
     index = sectors.index()
     sites: dict[str, list[Park]] = {}
     for park in parks:
         if park.part_of:
             sites.setdefault(park.part_of, []).append(park)
-    there: dict[str, list[Company]] = {}
-    for company in companies:
-        there.setdefault(company.park, []).append(company)
+    there: dict[str, list[Neighbour]] = {}
+    for neighbour in neighbours:
+        there.setdefault(neighbour.park, []).append(neighbour)
     similarity = sector_similarity(sectors)
     views = tuple(
         _view(p, tuple(sites.get(p.id, ())), there.get(p.id, []), index, sectors) for p in parks if not p.part_of
@@ -86,7 +75,7 @@ def build_views(parks: Sequence[Park], companies: Sequence[Company], sectors: Se
 
 
 def _view(
-    park: Park, sites: tuple[Park, ...], companies: list[Company], index: dict[str, int], sectors: Sectors
+    park: Park, sites: tuple[Park, ...], neighbours: list[Neighbour], index: dict[str, int], sectors: Sectors
 ) -> ParkView:
     group = (park, *sites)
     focus = np.zeros(len(sectors.items))
@@ -105,38 +94,10 @@ def _view(
         for asset in place.assets:
             for need in asset.serves:
                 served.setdefault(need, []).append((place, asset))
-    neighbours = _neighbours(group, companies, index)
     return ParkView(
         park, sites, focus, said, stages, served, neighbours, [(p, o) for p in group for o in p.openness],
-        _largest(group), _size(group, len(neighbours)), {w: n for n in reversed(neighbours) for w in n.makes},
+        _largest(group), _size(group, len(neighbours)),
     )
-
-
-def _neighbours(group: tuple[Park, ...], companies: list[Company], index: dict[str, int]) -> list[Neighbour]:
-    """Those the park's own documents name, then the directory's."""
-    found: dict[str, Neighbour] = {}
-    for place in group:
-        for anchor in (*place.anchors, *place.institutions):
-            source, seen = cite(place, anchor.source, anchor.clause)
-            fields = tuple(index[f] for f in anchor.fields)
-            found.setdefault(anchor.name, Neighbour(anchor.name, fields, anchor.makes, source, seen))
-    for item in companies:
-        fields = tuple(index[f] for f in item.fields)
-        before = found.get(item.name)
-        if before is None:
-            found[item.name] = Neighbour(item.name, fields, item.makes, item.source, item.seen)
-        else:
-            found[item.name] = msgspec.structs.replace(
-                before, fields=tuple(dict.fromkeys((*before.fields, *fields))), makes=(*before.makes, *item.makes)
-            )
-    return list(found.values())
-
-
-def cite(park: Park, key: str, clause: str = "") -> tuple[str, str]:
-    """A park's source as people cite it, and how it was seen."""
-    source = park.sources[key]
-    number = f"（{source.number}）" if source.number else ""
-    return f"《{source.title}》{number}{clause}", source.seen
 
 
 def _largest(group: tuple[Park, ...]) -> tuple[Park, Scale] | None:
@@ -160,8 +121,8 @@ def _size(group: tuple[Park, ...], neighbours: int) -> float:
     return max(by_name, counted)
 
 
-def view_case(applicant: Applicant, sectors: Sectors, terms: frozenset[str] = frozenset()) -> CaseView:
-    """An applicant as ranking sees it."""
+def view_case(applicant: Applicant, sectors: Sectors, words: dict[str, float] | None = None) -> CaseView:
+    """An applicant as ranking sees it; `words` are the weighed pairs of its description."""
     index = sectors.index()
     named = [index[s] for s in applicant.names("sector") if s in index]
     other = index.get("other_industry", -1)
@@ -179,7 +140,7 @@ def view_case(applicant: Applicant, sectors: Sectors, terms: frozenset[str] = fr
     stages = _stages(applicant, lineage)
     return CaseView(
         shares, stages, tuple(applicant.names("needs")), _origins(applicant), applicant.names("preferred_place"),
-        next(iter(applicant.names("registered_in")), ""), terms, bool(named) and not inside,
+        next(iter(applicant.names("registered_in")), ""), words or {}, bool(named) and not inside,
         _project_type(lineage, stages),
     )
 

@@ -153,6 +153,12 @@ class Park(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     site: Site | None = None
     notes: tuple[Told, ...] = ()
 
+    def cite(self, key: str, clause: str = "") -> tuple[str, str]:
+        """One of the park's sources as people cite it, and how it was seen."""
+        source = self.sources[key]
+        number = f"（{source.number}）" if source.number else ""
+        return f"《{source.title}》{number}{clause}", source.seen
+
     @property
     def short(self) -> str:
         """The name people say."""

@@ -52,5 +52,5 @@ _USAGE = (
     (r"No such option: (\S+)", "no such option {0}"),
     (r"Missing argument (.+)", "missing argument {0}"),
     (r"Option (\S+) requires an argument", "option {0} needs a value"),
-    (r"Got unexpected extra arguments? \((.+)\)", "too much on the command line: {0}"),
+    (r"Got unexpected extra argument\S* \((.+)\)", "too much on the command line: {0}"),
 )

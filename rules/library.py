@@ -16,6 +16,8 @@ import msgspec
 from profiles.companies import Company, load_companies
 from profiles.errors import DataError
 from profiles.facts import Facts, load_facts
+from profiles.likeness import gram_weights
+from profiles.neighbours import Neighbour, neighbours
 from profiles.parks import Gate, Park, check_sites, load_park
 from profiles.regions import Regions, load_regions
 from profiles.sectors import Sectors, load_sectors
@@ -53,6 +55,8 @@ class Library(msgspec.Struct, frozen=True):
     exclusions: tuple[Exclusion, ...]
     definitions: dict[str, Condition]
     companies: tuple[Company, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    gram_weights: dict[str, float] = {}
     graphs: tuple[Graph, ...] = ()
 
     def park(self, park_id: str) -> Park | None:
@@ -163,9 +167,11 @@ def read_library(root: Path = ROOT) -> Library:
             raise DataError(f"policy id {policy_id} stands in two files", "rules/policies")
     gates = tuple(g for park in parks for g in reader.gates(park))
     companies = tuple(c for _, file in reader.companies(parks) for c in _good(file))
+    weights = gram_weights(reader.sectors)
     return Library(
         content_digest(root), reader.facts, reader.regions, reader.sectors, parks, gates, policies,
         reader.exclusions(), reader.parser.definitions, companies,
+        neighbours(parks, companies, reader.sectors, weights), weights,
     )
 
 

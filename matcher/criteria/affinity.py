@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import math
-
 from matcher.criteria.base import Money, Part, Reason
 from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
+from profiles.likeness import likeness
+
+FULL = 0.4  # the likeness from which a description and a company's products count as the same
 
 
 def affinity(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
-    """How many of the description's own product words documents use of companies and platforms of the place."""
+    """How close the description comes to what the nearest company or institution known to be there makes."""
     del money, views
-    shared = sorted(case.terms & park.terms.keys(), key=lambda t: (-len(t), t))
-    value = 1 - math.exp(-len(shared) / 2)
-    if not shared:
+    if not case.words or not park.neighbours:
         return Part(0.0, 0.0)
-    told = park.terms[shared[0]]
-    words = "、".join(shared[:4])
-    return Part(value, value, (Reason(Label(f"当地已有：{words}", f"made there: {words}"), told.source, told.seen),))
+    alike, nearest = max(((likeness(case.words, n.words), n) for n in park.neighbours), key=lambda pair: pair[0])
+    value = min(1.0, alike / FULL)
+    if value < 0.3:
+        return Part(value, value)
+    made = "、".join(nearest.makes[:4])
+    text = Label(f"与当地已有的{nearest.name}（{made}）相近", f"close to {nearest.name} there ({made})")
+    return Part(value, value, (Reason(text, nearest.source, nearest.seen),))

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from matcher.view import CaseView, ParkView, Views, cite
+from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
 
-__all__ = ["Criterion", "Money", "Part", "Reason", "cite"]
+__all__ = ["Criterion", "Money", "Part", "Reason"]
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):

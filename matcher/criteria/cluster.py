@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from matcher.criteria.base import Money, Part, Reason, cite
+from matcher.criteria.base import Money, Part, Reason
 from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
 from profiles.quantity import quantity
@@ -17,8 +17,9 @@ def cluster(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
     for number, neighbour in enumerate(park.neighbours):
         alike = max((share * views.similarity[p, f] for p, share in case.sectors for f in neighbour.fields), default=0.0)
         near.append((float(alike), number))
-    kin = 1 - math.exp(-sum(a * a for a, _ in near) / 4)
-    value = 0.5 * kin + 0.5 * park.size
+    closest = max((a for a, _ in near), default=0.0)
+    many = 1 - math.exp(-sum(a**4 for a, _ in near) / 6)
+    value = 0.3 * closest + 0.3 * many + 0.4 * park.size
     reasons = []
     named = [park.neighbours[n] for a, n in sorted(near, key=lambda x: (-x[0], x[1]))[:3] if a > 0.5]
     if named:
@@ -28,7 +29,7 @@ def cluster(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
         )
     if park.scale is not None:
         place, said = park.scale
-        source, seen = cite(place, said.source, said.clause)
+        source, seen = place.cite(said.source, said.clause)
         reasons.append(Reason(_scale_text(said.what, quantity(said.value), said.as_of), source, seen))
     return Part(value, value, tuple(reasons))
 

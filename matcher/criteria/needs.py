@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.criteria.base import Money, Part, Reason, cite
+from matcher.criteria.base import Money, Part, Reason
 from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
 
@@ -23,7 +23,7 @@ def needs(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
         ready = asset.status == "operating"
         low += 1.0 if ready else 0.5
         high += 1.0 if ready else 0.8
-        source, seen = cite(place, asset.source, asset.clause)
+        source, seen = place.cite(asset.source, asset.clause)
         planned = ("", "") if ready else ("（在建或规划）", " (planned)")
         reasons.append(
             Reason(Label(f"{asset.name.zh}{planned[0]}", f"{asset.name.text('en')}{planned[1]}"), source, seen)

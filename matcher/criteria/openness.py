@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.criteria.base import Money, Part, Reason, cite
+from matcher.criteria.base import Money, Part, Reason
 from matcher.view import CaseView, ParkView, Views
 
 
@@ -17,7 +17,7 @@ def openness(case: CaseView, park: ParkView, views: Views, money: Money) -> Part
         said = [(p, o) for p, o in park.openness if o.to == origin]
         met += bool(said)
         for place, item in said[:2]:
-            source, seen = cite(place, item.source, item.clause)
+            source, seen = place.cite(item.source, item.clause)
             reasons.append(Reason(item.text, source, seen))
     value = met / len(case.origins)
     return Part(value, max(value, 0.4), tuple(reasons))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.criteria.base import Money, Part, Reason, cite
+from matcher.criteria.base import Money, Part, Reason
 from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
 
@@ -26,7 +26,7 @@ def sector_focus(case: CaseView, park: ParkView, views: Views, money: Money) -> 
             label = views.sectors.items[best].label
             strength = {3: ("核心方向", "core field"), 2: ("重点领域", "named field"), 1: ("涉及领域", "mentioned")}
             zh, en = strength[said.weight]
-            source, seen = cite(place, said.source, said.clause)
+            source, seen = place.cite(said.source, said.clause)
             reasons.append(Reason(Label(f"{zh}：{label.zh}", f"{en}: {label.text('en')}"), source, seen))
     value = total / sum(share for _, share in case.sectors)
     value = float(np.clip(value, 0.0, 1.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.criteria.base import Money, Part, Reason, cite
+from matcher.criteria.base import Money, Part, Reason
 from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
 
@@ -30,6 +30,6 @@ def stage(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
         low += _STRENGTH[wanted.weight]
         high += _STRENGTH[wanted.weight]
         zh, en = STAGE_NAMES[name]
-        source, seen = cite(place, wanted.source, wanted.clause)
+        source, seen = place.cite(wanted.source, wanted.clause)
         reasons.append(Reason(Label(f"承接{zh}环节", f"takes {en}"), source, seen))
     return Part(low / len(case.stages), high / len(case.stages), tuple(reasons))

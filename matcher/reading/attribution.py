@@ -48,7 +48,7 @@ _ELSE = {
 }
 _WEAK = frozenset("投资 投入 预算 收入 销售 设备 研发 租 利润 投 融资 场地 面积 车间 实验室 办公室 办公 厂房 土地 出口 税收 纳税 团队 investment invest budget land facility plant premises r&d equipment sales".split())
 _BARE_OK = frozenset({"staff", "phd_count", "rd_staff", "beds", "patents_count", "macao_youth_hired", "staff_planned"})
-_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模)?[:|\s全职现在是有约共大概达为至少左右近超过现,的目前一]*")
+_BARE_GAP = re.compile(r"(?:人数|总数|数量|规模|岗位)?[:|\s全职现在是有约共大概达为至少左右近超过现,的目前一]*")
 _BARE_GAP_AFTER = re.compile(r"[\s-]?(?:full-time |permanent |in-house |of whom hold |of whom have |of them hold |of them |of which |local |granted |invention |of our |of the |more |new |additional |other )*")
 
 _LATER = re.compile(r"拟新增|新增|拟招|计划招|招聘|招(?!商|标|股)|拟聘|预计|达产|投产后|建成后|未来|将(?:会|来|达|增|带)?|计划|打算|准备|想|请|新建?团队|就业|定员|扩(?:招|充|至|到)|will|plan|hire|recruit|expect|create|new jobs|additional|in future|by 20\d\d")
@@ -443,10 +443,10 @@ class _Pass:
         return fact
 
     def _money_unnamed(self, q: Quantity, head: str, tail: str, sentence: str) -> str:
-        if re.search(r"(?<!领)(?<!跟)(?:投|投了|投个|投入|砸|花)\s?(?:个|约|大概|大约)?\s?$", head) and not re.search(r"已", head[-5:]):
+        if re.search(r"花(?:了|掉|费)?\s?(?:个|约|大概|大约)?\s?$", head):
+            return "clinical_trial_spend_yuan" if "临床" in sentence[-24:] else ""
+        if re.search(r"(?<!领)(?<!跟)(?:投|投了|投个|投入|砸)\s?(?:个|约|大概|大约)?\s?$", head) and not re.search(r"已", head[-5:]):
             phase = _PHASE.search(head)
-            if re.search(r"花", head[-3:]):
-                return "clinical_trial_spend_yuan" if "临床" in sentence[-24:] else ""
             return "investment_total_yuan" if not phase else ("investment_phase1_yuan", "investment_phase2_yuan", "")[(phase.lastindex or 1) - 1]
         if re.search(r"研发\s?:?(?:约|大约)?\s?$", head):
             return self._research(q, "rd_spend_yuan", head, sentence)

@@ -168,7 +168,7 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     loose = match["loose"] or match["loose2"] or ""
     if loose == "几":
         return None
-    if _VAGUE_BEFORE.search(before) and (match["chinese"] or "")[:1] in "十百千万亿":
+    if _VAGUE_BEFORE.search(before) and (match["chinese"] or "?")[0] in "十百千万亿":
         return None
     if (match["chinese"] or "") in ("万", "千", "亿", "百", "十") and not loose and not before.endswith(("近", "过", "约")):
         return None

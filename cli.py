@@ -138,7 +138,7 @@ def match(
     from matcher.match import Matcher
     from matcher.understanding import Understanding
     from reports import intake
-    from reports.explained import matched, ranked_place
+    from reports.explained import in_detail, place_in, ranked_place
     from reports.find import find_park
 
     words = _words()
@@ -151,16 +151,20 @@ def match(
     applicant = intake.applicant_of(handed, reader.values, lambda text: reader.read(text, on))
     applicant = intake.correct(applicant, corrections or [], reader.values)
     matcher = Matcher(library, intake.weights(Path(weights)) if weights else None)
-    result, place = matched(matcher, applicant, on, places, ranked_place(park) if park else "")
+    place = ranked_place(park) if park else ""
+    if json:
+        result = in_detail(matcher, applicant, on, places, place)
+    else:
+        result = matcher.match(applicant, on, places, [place] if place else [])
     if handed.encoding:
         _say(words("note_encoding", where=handed.where, encoding=handed.encoding))
     if json:
         _json(result)
-    elif park and place:
+    elif park and (found := place_in(result, place)):
         from reports.explain_screen import explain_screen
 
         site = words.label(park.name) if park.part_of else ""
-        show(explain_screen(result, place, library.facts, words, page_width(), site))
+        show(explain_screen(result, found, library.facts, words, page_width(), site))
     else:
         from reports.screen import match_screen
 

@@ -23,7 +23,7 @@ class _Loader(_BASE):  # type: ignore[misc,valid-type]
 
 
 # An alias needs an anchor (&name), and few files hold anything that looks like one, or like very deep nesting.
-_SUSPECT = re.compile(r"(?:^|[\s\[{,])&\S|^ {100}|(?:[-?:] +){20}|(?:[\[{][^\]}]*){50}", re.MULTILINE)
+_SUSPECT = re.compile(r"(?:^|[\s\[{,])&\S|^ {100}|(?:[-?:] +){20}|(?:[\[{][^\[{\]}]*){50}", re.MULTILINE)
 _DEEPEST = 100
 
 
@@ -110,7 +110,7 @@ def _parse(path: Path, text: str) -> Any:
         where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise DataError(f"not valid YAML: {error.problem}", where) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DataError(f"not valid YAML: {error}", str(path)) from None
+        raise DataError(f"not valid YAML: {str(error).splitlines()[0]}", str(path)) from None
 
 
 def read_yaml(path: Path) -> Source:

@@ -1,4 +1,4 @@
-"""A match in which one named park is told in full, wherever it ranks."""
+"""A match told in detail: one named park wherever it ranks, or every park that is shown."""
 
 from __future__ import annotations
 
@@ -15,17 +15,13 @@ def ranked_place(park: Park) -> str:
     return park.part_of or park.id
 
 
-def matched(
-    matcher: Matcher, applicant: Applicant, as_of: dt.date, top: int, place: str = ""
-) -> tuple[Result, ParkResult | Dropped | None]:
-    """The result, and the named place in it with all its incentives; None when no place is named or ranked."""
-    result = matcher.match(applicant, as_of, top)
-    if not place:
-        return result, None
-    found = next((p for p in result.parks if p.id == place), None)
-    if found is None:
-        return result, next((d for d in result.dropped if d.id == place), None)
-    if found.rank > top:
-        result = matcher.match(applicant, as_of, found.rank)
-        found = next(p for p in result.parks if p.id == place)
-    return result, found
+def place_in(result: Result, place: str) -> ParkResult | Dropped | None:
+    """A place in a result: ranked, or kept out."""
+    ranked = next((p for p in result.parks if p.id == place), None)
+    return ranked or next((d for d in result.dropped if d.id == place), None)
+
+
+def in_detail(matcher: Matcher, applicant: Applicant, as_of: dt.date, top: int, place: str = "") -> Result:
+    """A result in which the first `top` places (and a named one) come with each condition in words."""
+    named = [p.id for p in matcher.match(applicant, as_of, top).parks[:top]]
+    return matcher.match(applicant, as_of, top, [*named, place] if place else named)

@@ -36,7 +36,7 @@ def facts_page(facts: Iterable[Fact], word: str, words: Words, width: int) -> Pa
             group = fact.group
             page.heading(words(f"group_{group}") if group else "")
         kind = words(f"type_{fact.type}") + (f" {fact.unit}" if fact.unit else "")
-        page.row([Cell(fact.id, 42), Cell(kind, 12, "dim"), Cell(words.label(fact.label), 0)])
+        page.row([Cell(fact.id, min(42, width * 2 // 5)), Cell(kind, 12, "dim"), Cell(words.label(fact.label), 0)])
     page.blank()
     page.put(words("parks_count", n=len(found)) + "  " + words("facts_use"), indent=0, style="dim")
     return page

@@ -73,6 +73,10 @@ class Words:
         """Items in a list as the language punctuates it."""
         return ("; " if self.base == "en" else "；").join(items)
 
+    def sentences(self, items: list[str]) -> str:
+        """Whole sentences, one after another."""
+        return (" " if self.base == "en" else "").join(items)
+
     def comma(self, items: list[str]) -> str:
         """Short items in a list."""
         return (", " if self.base == "en" else "、").join(items)

@@ -15,6 +15,7 @@ from rules.library import Library
 from rules.wording import money, number
 
 MARK = 10
+WIDE_FROM = 90
 
 
 class ParkPage:
@@ -191,9 +192,13 @@ def parks_page(parks: Iterable[Park], library: Library, words: Words, width: int
     found = list(parks)
     labels = {s.id: s.label for s in library.sectors.items}
     for park in sorted(found, key=lambda p: (p.region.split("/")[0], p.part_of or p.id, bool(p.part_of), p.id)):
-        core = words.comma([words.label(labels[f.sector]) for f in park.focus if f.weight == 3][:4])
+        named = dict.fromkeys(words.label(labels[f.sector]) for f in park.focus if f.weight == 3)
+        core = words.comma(list(named)[:4])
         name = ("  " if park.part_of else "") + words.short(park.name)
         kind = words(f"kind_{park.kind}")
-        page.row([Cell(park.id, 30, "dim"), Cell(name, 26), Cell(kind, 12), Cell(core, 0)], indent=0)
+        cells = [Cell(park.id, 30, "dim"), Cell(name, 0)]
+        if width >= WIDE_FROM:
+            cells = [cells[0], Cell(name, 26), Cell(kind, 16), Cell(core, 0)]
+        page.row(cells, indent=0, gap=1)
     page.put(words("parks_count", n=len(found)), indent=0, style="dim")
     return page

@@ -84,7 +84,7 @@ class PolicyPage:
         how = standing(self.policy, item, self.as_of).state
         dates = validity(_day(item.effective), _day(item.expires), words)
         said = [words(f"state_{how}"), dates, seen(item.seen, words)]
-        self._field("basis", words.script(item.clause) or words("not_said"), 5)
+        self._field("clause", words.script(item.clause) or words("not_said"), 5)
         self._field("validity", words.join(said), 5)
         self._field("gives", words.label(item.gives), 5)
         lines = amount_in_words(item.amount, self.wording, words.base) if item.amount else ()

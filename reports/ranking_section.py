@@ -8,7 +8,14 @@ from reports.layout import Cell, Page
 from reports.messages import Words
 from reports.sums import at_most, certain, column, sum_text
 
-WIDE = 90
+COLUMNS = {
+    "rank": 4, "park": 22, "score": 6, "interval": 13, "sure": 10, "certain": 9, "most": 13, "site": 0,
+}
+RIGHT = frozenset({"score", "sure", "certain", "most"})
+WIDE = tuple(COLUMNS)
+NARROW = tuple(c for c in COLUMNS if c not in {"interval", "site", "sure"})
+POOR = ("rank", "park", "score", "interval")  # how sure, and how much money, would look like a recommendation
+WIDE_FROM = 90
 
 
 def points(value: int) -> str:
@@ -31,32 +38,29 @@ def ranking_section(page: Page, result: Result, top: int, words: Words) -> None:
     )
     _wish(page, result, words)
     shown = result.parks[:top]
-    wide = page.width >= WIDE
-    names = [words(f"col_{c}") for c in ("rank", "park", "score", "interval", "sure", "certain", "most", "site")]
-    page.row(_cells(names, wide, "dim"), gap=1)
+    columns = POOR if poor else WIDE if page.width >= WIDE_FROM else NARROW
+    page.row([Cell(words(f"col_{c}"), COLUMNS[c], "dim", c in RIGHT) for c in columns], gap=1)
     for park in shown:
-        page.row(_cells(_values(park, words), wide, "bold" if park.rank == 1 and not poor else ""), gap=1)
+        said = _values(park, words)
+        style = "bold" if park.rank == 1 and not poor else ""
+        page.row([Cell(said[c], COLUMNS[c], style, c in RIGHT) for c in columns], gap=1)
+    if poor:
+        return
     page.put(words("legend_money"), style="dim")
     if any(p.totals.unbounded for p in shown):
         page.put(words("legend_open"), style="dim")
     page.put(words("legend_sure", n=DRAWS), style="dim")
 
 
-def _values(park: ParkResult, words: Words) -> list[str]:
+def _values(park: ParkResult, words: Words) -> dict[str, str]:
     name = park_name(park, words) + (words("wished_mark") if park.wished else "")
     more = words("plus") if park.totals.unbounded else ""
-    return [
-        str(park.rank), name, points(park.score), f"{points(park.score_low)}–{points(park.score_high)}",
-        f"{park.first_share:.0%}/{park.top3_share:.0%}", column(certain(park.totals), words),
-        column(at_most(park.totals), words) + more, words.short(park.best_site),
-    ]
-
-
-def _cells(values: list[str], wide: bool, style: str) -> list[Cell]:
-    widths = (4, 22, 6, 13, 10, 9, 13, 0) if wide else (4, 0, 6, 0, 9, 8, 11, 0)
-    right = {2, 4, 5, 6}
-    cells = [Cell(v, widths[i], style, i in right) for i, v in enumerate(values)]
-    return cells if wide else [c for i, c in enumerate(cells) if i not in {3, 7}]
+    return {
+        "rank": str(park.rank), "park": name, "score": points(park.score),
+        "interval": f"{points(park.score_low)}–{points(park.score_high)}",
+        "sure": f"{park.first_share:.0%}/{park.top3_share:.0%}", "certain": column(certain(park.totals), words),
+        "most": column(at_most(park.totals), words) + more, "site": words.short(park.best_site),
+    }
 
 
 def _wish(page: Page, result: Result, words: Words) -> None:
@@ -67,12 +71,12 @@ def _wish(page: Page, result: Result, words: Words) -> None:
     if not any(p.wished for p in result.parks):
         page.put(words("wish_gone", places=places), style="yellow")
         return
-    said = words("wish_met", places=places)
+    said = [words("wish_met", places=places)]
     park = words.label(wish.best_elsewhere)
     if wish.score_cost > 0:
         key = "wish_money_more" if wish.sure_cost > 0 else "wish_money_less"
         money = words(key, sum=sum_text(abs(wish.sure_cost), words)) if wish.sure_cost else ""
-        said += words("wish_cost", park=park, score=points(wish.score_cost), money=money)
+        said.append(words("wish_cost", park=park, score=points(wish.score_cost), money=money))
     elif park:
-        said += words("wish_best", park=park)
-    page.put(said, style="yellow")
+        said.append(words("wish_best", park=park))
+    page.put(words.sentences(said), style="yellow")

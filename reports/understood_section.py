@@ -9,7 +9,7 @@ from profiles.facts import Facts
 from reports.layout import Cell, Page
 from reports.messages import Words
 
-MOST_WORDS = 60
+MOST_WORDS = 36
 
 
 def understood_section(page: Page, result: Result, facts: Facts, words: Words) -> None:
@@ -41,7 +41,7 @@ def _rows(page: Page, group: str, members: list[Understood], words: Words) -> No
     value = max(18, page.width // 4)
     for n, item in enumerate(members):
         page.row([
-            Cell(group if n == 0 else "", 8, "dim"), Cell(words.label(item.label), label),
+            Cell(group if n == 0 else "", 9, "dim"), Cell(words.label(item.label), label),
             Cell(words.label(item.value), value, "bold"), Cell(_origin(item, words), 0, "dim"),
         ])
 

@@ -10,7 +10,17 @@ from profiles.label import Label
 from profiles.regions import Regions
 from profiles.sectors import Sectors
 from rules.condition import (
-    All, AnyOf, Bool, Choice, Condition, Judged, Not, Number, Place, SetTest, Within,
+    All,
+    AnyOf,
+    Bool,
+    Choice,
+    Condition,
+    Judged,
+    Not,
+    Number,
+    Place,
+    SetTest,
+    Within,
 )
 from rules.expression import Expr, Num, Op, Var
 from rules.policy import Amount, Cap, Tier
@@ -83,18 +93,25 @@ class Wording:
         """A condition in one language."""
         if isinstance(condition, All | AnyOf):
             joint = {("zh", True): "；", ("zh", False): " 或 ", ("en", True): "; ", ("en", False): " or "}
-            return joint[lang, isinstance(condition, All)].join(self.say(c, lang) for c in condition.items)
+            return joint[lang, isinstance(condition, All)].join(self._inside(c, lang) for c in condition.items)
         if isinstance(condition, Not):
             return self._not(condition.item, lang)
         if isinstance(condition, Judged):
             note = f"（{condition.note}）" if condition.note else ""
-            return f"由{condition.by}决定{note}" if lang == "zh" else f"decided by people: {condition.by}{note}"
+            return f"须评审：{condition.by}{note}" if lang == "zh" else f"decided by people: {condition.by}{note}"
         if isinstance(condition, Number):
             return self._number(condition, condition.test, lang)
         if isinstance(condition, Bool):
             name = self.facts[condition.fact].label.text(lang)
             return name if condition.value else (f"不是：{name}" if lang == "zh" else f"not: {name}")
         return self._membership(condition, lang, False)
+
+    def _inside(self, condition: Condition, lang: str) -> str:
+        """A condition among others: several that belong together stand in brackets."""
+        said = self.say(condition, lang)
+        if not isinstance(condition, All | AnyOf) or len(condition.items) < 2:
+            return said
+        return f"({said})" if lang == "en" else f"（{said}）"
 
     def _not(self, item: Condition, lang: str) -> str:
         if isinstance(item, Number):
@@ -109,7 +126,9 @@ class Wording:
         words = _TESTS[how][1 if lang == "en" else 0]
         name = self.expression(test.of, lang)
         fact = self.facts.get(test.of.fact) if isinstance(test.of, Var) else None
-        if test.months_ago >= 0:
+        if test.months_ago == 0:
+            return f"{name}未过" if lang == "zh" else f"{name} not past"
+        if test.months_ago > 0:
             return f"{name}在近{test.months_ago}个月内" if lang == "zh" else f"{name} within {test.months_ago} months"
         if fact is not None and fact.type == "date":
             words = {"at_least": ("不早于", "on or after"), "over": ("晚于", "after"), "at_most": ("不晚于", "by"),

@@ -14,14 +14,40 @@ from matcher.reading.types import Reading, Span
 
 Entry = Mapping[str, object]
 
-_HANDLED = ("hnte", "hnte_applying", "srdi_provincial", "srdi_national_little_giant", "srdi_any_level", "srdi_applying", "tech_sme", "listed",
-            "neeq_listed", "state_owned", "hk_capital", "macau_capital", "taiwan_capital", "foreign_capital", "export", "contract_registered",
-            "first_completing_unit", "nansha_start_up_block", "first_time_above_scale", "provincial_enterprise_tech_centre", "single_champion_claimed",
-            "small_low_profit")
+_HANDLED = (
+    "hnte",
+    "hnte_applying",
+    "srdi_provincial",
+    "srdi_national_little_giant",
+    "srdi_any_level",
+    "srdi_applying",
+    "tech_sme",
+    "listed",
+    "neeq_listed",
+    "state_owned",
+    "hk_capital",
+    "macau_capital",
+    "taiwan_capital",
+    "foreign_capital",
+    "export",
+    "contract_registered",
+    "first_completing_unit",
+    "nansha_start_up_block",
+    "first_time_above_scale",
+    "provincial_enterprise_tech_centre",
+    "single_champion_claimed",
+    "small_low_profit",
+)
 _CHOICES = ("financing_round", "award", "loan_purpose")
-_OPEN_QUESTION = re.compile(r"[^，,。；;\n]{0,8}(?:怎么|如何|能否|能不能|可否|是否|要什么条件|有什么条件|条件是|需要什么|吗|嘛\?|\?)")
-_NOT_HELD = re.compile(r"(?:培育|库(?!存)|后备|辅导|申报条件|标准(?!厂)|政策|奖励|补贴|优惠|税率|占比|数量|\d+余?多?家|集聚|云集|名单|服务机构|评审|园区|产业园)")
-_MANY = re.compile(r"(?:\d+|[一二三四五六七八九十百两几数多]+)\s?(?:余|多|来)?\s?家(?:[^，,。；;\n]{0,4})$|\d+\+?\s(?:[a-z-]+\s)?$")
+_OPEN_QUESTION = re.compile(
+    r"[^，,。；;\n]{0,8}(?:怎么|如何|能否|能不能|可否|是否|要什么条件|有什么条件|条件是|需要什么|吗|嘛\?|\?)"
+)
+_NOT_HELD = re.compile(
+    r"(?:培育|库(?!存)|后备|辅导|申报条件|标准(?!厂)|政策|奖励|补贴|优惠|税率|占比|数量|\d+余?多?家|集聚|云集|名单|服务机构|评审|园区|产业园)"
+)
+_MANY = re.compile(
+    r"(?:\d+|[一二三四五六七八九十百两几数多]+)\s?(?:余|多|来)?\s?家(?:[^，,。；;\n]{0,4})$|\d+\+?\s(?:[a-z-]+\s)?$"
+)
 
 
 class Claims:
@@ -38,7 +64,9 @@ class Claims:
                 for cue in cues_of(option):
                     words.setdefault(cue.lower(), (fact_id, str(option["id"])))
         self.terms: Terms[tuple[str, str]] = Terms(words)
-        self.purposes: Terms[str] = Terms({c: str(o["id"]) for o in _flat(facts.get("loan_purpose") or {}) for c in cues_of(o)})
+        self.purposes: Terms[str] = Terms(
+            {c: str(o["id"]) for o in _flat(facts.get("loan_purpose") or {}) for c in cues_of(o)}
+        )
 
     def read(self, text: Text, dates: list[When], today: dt.date) -> list[Reading]:
         """The claims a text makes about its applicant."""
@@ -87,7 +115,11 @@ def _reconcile(readings: list[Reading]) -> list[Reading]:
     greater_china = any(said.get(f) is True for f in ("hk_capital", "macau_capital", "taiwan_capital"))
     specific = any(said.get(f) is not None for f in ("srdi_provincial", "srdi_national_little_giant"))
     readings = [r for r in readings if not (specific and r.fact == "srdi_any_level")]
-    return [r for r in readings if not (greater_china and r.fact == "foreign_capital" and r.value is True and r.note == "unspecified")]
+    return [
+        r
+        for r in readings
+        if not (greater_china and r.fact == "foreign_capital" and r.value is True and r.note == "unspecified")
+    ]
 
 
 def _yes(fact: str, hit: Hit[tuple[str, str]], value: object = True, note: str = "") -> Reading:
@@ -106,14 +138,24 @@ def _plain_claim(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) 
 
 
 def _asked(plain: str, hit: Hit[tuple[str, str]]) -> bool:
-    return bool(_OPEN_QUESTION.match(plain, hit.end)) or bool(re.search(r"(?:怎么|如何|能否|可否|是否|什么是|请问)[^，,。；;\n]{0,8}$", plain[max(0, hit.start - 14) : hit.start]))
+    return bool(_OPEN_QUESTION.match(plain, hit.end)) or bool(
+        re.search(
+            r"(?:怎么|如何|能否|可否|是否|什么是|请问)[^，,。；;\n]{0,8}$", plain[max(0, hit.start - 14) : hit.start]
+        )
+    )
 
 
-_NOT_US = re.compile(r"[，,]\s?(?:但|而|可)?(?:我们|我司|公司|本公司)?(?:自己)?(?:目前|现在|暂时)?(?:还|也|都|却)?(?:不是|没有(?!\S{0,3}问题)|还没(?:有|评|拿)|没评上|没拿到)")
-_WILL_APPLY = re.compile(r"[^。\n]{0,8}[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|计划|准备|打算|正在|正|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)")
+_NOT_US = re.compile(
+    r"[，,]\s?(?:但|而|可)?(?:我们|我司|公司|本公司)?(?:自己)?(?:目前|现在|暂时)?(?:还|也|都|却)?(?:不是|没有(?!\S{0,3}问题)|还没(?:有|评|拿)|没评上|没拿到)"
+)
+_WILL_APPLY = re.compile(
+    r"[^。\n]{0,8}[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|计划|准备|打算|正在|正|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)"
+)
 
 
-_ANSWER = re.compile(r"(?:企业|资质|认定|称号|级别)?\s?[:|]\s?(?:(?P<yes>是(?!否)|有(?!无)|已(?:认定|获|通过|评)|√|✓|yes\b)|(?P<no>否|无|没有|未|不是|×|no\b)|(?P<province>省级?(?!级?培育))|(?P<nation>国家级?))")
+_ANSWER = re.compile(
+    r"(?:企业|资质|认定|称号|级别)?\s?[:|]\s?(?:(?P<yes>是(?!否)|有(?!无)|已(?:认定|获|通过|评)|√|✓|yes\b)|(?P<no>否|无|没有|未|不是|×|no\b)|(?P<province>省级?(?!级?培育))|(?P<nation>国家级?))"
+)
 
 
 def _answered(fact: str, hit: Hit[tuple[str, str]], answer: re.Match[str]) -> Iterator[Reading]:
@@ -139,7 +181,12 @@ def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str
             if planned(plain, hit.start, hit.end):
                 yield _yes(applying, hit)
             return
-        if of_others(plain, hit.start) or _asked(plain, hit) or _MANY.search(before) or re.search(r"(?:科技|瞪羚|省级?|市级?|隐形)$", before) and fact == "srdi_national_little_giant":
+        if (
+            of_others(plain, hit.start)
+            or _asked(plain, hit)
+            or _MANY.search(before)
+            or (re.search(r"(?:科技|瞪羚|省级?|市级?|隐形)$", before) and fact == "srdi_national_little_giant")
+        ):
             return
         if past(plain, hit.start, hit.end):
             if fact == "hnte":
@@ -152,11 +199,15 @@ def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str
             if _WILL_APPLY.match(plain, hit.end):
                 yield _yes(applying, hit)
             return
-        if planned(plain, hit.start, hit.end) and not re.search(r"(?:已|复审)?通过|已获|获评|获得|拿到", plain[hit.end : hit.end + 10]):
+        if planned(plain, hit.start, hit.end) and not re.search(
+            r"(?:已|复审)?通过|已获|获评|获得|拿到", plain[hit.end : hit.end + 10]
+        ):
             if not re.search(r"服务|辅导机构|代办", after):
                 yield _yes(applying, hit)
             return
-        if re.match(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern, after) and not re.match(r"[^，,。；;\n]{0,4}名单.{0,2}(?:企业|内)", after):
+        if re.match(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern, after) and not re.match(
+            r"[^，,。；;\n]{0,4}名单.{0,2}(?:企业|内)", after
+        ):
             return
         yield _yes(fact, hit)
 
@@ -173,14 +224,27 @@ _LISTED_SELF = re.compile(
 _LISTED_NOT = re.compile(
     r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s?(?:否|无|没有|未)|上市情况\s?:\s?(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b"
 )
-_LISTED_PLAN = re.compile(r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$")
-_PRODUCT_NEAR = re.compile(r"(?:产品|品种|药品|新药|仿制药|制剂|注射液|胶囊|片|器械|疫苗|试剂|单抗|双抗|个|款|种|项)(?:已|都|均|全部|先后|已经)?(?:获批|批准)?$")
+_LISTED_PLAN = re.compile(
+    r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$"
+)
+_PRODUCT_NEAR = re.compile(
+    r"(?:产品|品种|药品|新药|仿制药|制剂|注射液|胶囊|片|器械|疫苗|试剂|单抗|双抗|个|款|种|项)(?:已|都|均|全部|先后|已经)?(?:获批|批准)?$"
+)
 _PRODUCT_AFTER = re.compile(r"(?:的)?(?:产品|品种|药|药品|新药|申请|许可|后|销售|持有人|前|仿制|疫苗|器械)")
 
 
 def _patterns(plain: str) -> Iterator[Reading]:
     """Claims that no single word makes: listing, owners named by country, no owners of some origin."""
-    if "上市" in plain or "listed" in plain or "代码" in plain or "traded" in plain or "nasdaq" in plain or "nyse" in plain or "hkex" in plain or "held" in plain:
+    if (
+        "上市" in plain
+        or "listed" in plain
+        or "代码" in plain
+        or "traded" in plain
+        or "nasdaq" in plain
+        or "nyse" in plain
+        or "hkex" in plain
+        or "held" in plain
+    ):
         yield from _listing(plain)
     for match in _FOREIGN_OWNED.finditer(plain) if _OWNERS.search(plain) else ():
         origin = match["zh"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
@@ -197,16 +261,33 @@ def _patterns(plain: str) -> Iterator[Reading]:
 
 def _listing(plain: str) -> Iterator[Reading]:
     for match in _LISTED_NOT.finditer(plain):
-        if not _PRODUCT_NEAR.search(plain[max(0, match.start() - 12) : match.start()]) and not _PRODUCT_AFTER.match(plain, match.end()) and not of_others(plain, match.start()):
+        if (
+            not _PRODUCT_NEAR.search(plain[max(0, match.start() - 12) : match.start()])
+            and not _PRODUCT_AFTER.match(plain, match.end())
+            and not of_others(plain, match.start())
+        ):
             yield Reading("listed", False, Span(*match.span()))
     for match in _LISTED_SELF.finditer(plain):
         before = clause_before(plain, match.start())
         said = match.group()
-        if _LISTED_PLAN.search(before) or _LISTED_PLAN.search(said[: max(said.find("上市"), 0)]) or re.search(r"母公司|控股股东|股东|客户|对标|投资方|parent|shareholder|customer|owned by|subsidiary of|退市", before + said):
+        if (
+            _LISTED_PLAN.search(before)
+            or _LISTED_PLAN.search(said[: max(said.find("上市"), 0)])
+            or re.search(
+                r"母公司|控股股东|股东|客户|对标|投资方|parent|shareholder|customer|owned by|subsidiary of|退市",
+                before + said,
+            )
+        ):
             continue
-        if _PRODUCT_NEAR.search(before) or _PRODUCT_AFTER.match(plain, match.end()) and "公司" not in said or of_others(plain, match.start()):
+        if (
+            _PRODUCT_NEAR.search(before)
+            or (_PRODUCT_AFTER.match(plain, match.end()) and "公司" not in said)
+            or of_others(plain, match.start())
+        ):
             continue
-        if re.search(r"子公司|旗下|控股|参股|体系内", plain[match.end() : match.end() + 6]) or denied(plain, match.start(), match.start() + 1):
+        if re.search(r"子公司|旗下|控股|参股|体系内", plain[match.end() : match.end() + 6]) or denied(
+            plain, match.start(), match.start() + 1
+        ):
             continue
         yield Reading("listed", True, Span(*match.span()))
 
@@ -214,9 +295,13 @@ def _listing(plain: str) -> Iterator[Reading]:
 def _listed_word(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     """An exchange named alone says little; 上市公司（科创板） is caught by `_listing`."""
     plain = text.plain
-    if re.fullmatch(r"nasdaq|nyse|hkex|star market", plain[hit.start : hit.end]) and re.search(r"listed on (?:the )?$", plain[: hit.start]):
+    if re.fullmatch(r"nasdaq|nyse|hkex|star market", plain[hit.start : hit.end]) and re.search(
+        r"listed on (?:the )?$", plain[: hit.start]
+    ):
         return
-    if plain[hit.start : hit.end] in ("科创板", "创业板", "北交所", "港交所", "联交所", "主板") and re.search(r"上市了?[（(]$", plain[: hit.start]):
+    if plain[hit.start : hit.end] in ("科创板", "创业板", "北交所", "港交所", "联交所", "主板") and re.search(
+        r"上市了?[（(]$", plain[: hit.start]
+    ):
         before = clause_before(plain, hit.start - 3)
         if not _LISTED_PLAN.search(before) and not of_others(plain, hit.start - 3):
             yield _yes("listed", hit)
@@ -233,12 +318,26 @@ def _neeq(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iter
         yield _yes(fact, hit)
 
 
-_COUNTRY = ("美国|德国|日本|韩国|英国|法国|瑞士|瑞典|丹麦|荷兰|意大利|西班牙|爱尔兰|以色列|新加坡|马来西亚|泰国|印度|澳大利亚|加拿大|比利时|奥地利|芬兰|挪威|俄罗斯|欧洲|北欧|境外|海外|外国|国外"
-            "|香港|澳门|台湾")
-_ORIGIN_FACT = {"香港": "hk_capital", "澳门": "macau_capital", "台湾": "taiwan_capital", "hong kong": "hk_capital", "hongkong": "hk_capital", "hk": "hk_capital",
-                "macao": "macau_capital", "macau": "macau_capital", "taiwan": "taiwan_capital", "taiwanese": "taiwan_capital"}
-_COUNTRY_EN = (r"us|u\.s\.|american|german|germany|swiss|switzerland|japanese|japan|korean|korea|singaporean|singapore|israeli|israel|danish|denmark|french|france|british|uk|dutch|netherlands|swedish|sweden|italian|italy|"
-               r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign")
+_COUNTRY = (
+    "美国|德国|日本|韩国|英国|法国|瑞士|瑞典|丹麦|荷兰|意大利|西班牙|爱尔兰|以色列|新加坡|马来西亚|泰国|印度|澳大利亚|加拿大|比利时|奥地利|芬兰|挪威|俄罗斯|欧洲|北欧|境外|海外|外国|国外"
+    "|香港|澳门|台湾"
+)
+_ORIGIN_FACT = {
+    "香港": "hk_capital",
+    "澳门": "macau_capital",
+    "台湾": "taiwan_capital",
+    "hong kong": "hk_capital",
+    "hongkong": "hk_capital",
+    "hk": "hk_capital",
+    "macao": "macau_capital",
+    "macau": "macau_capital",
+    "taiwan": "taiwan_capital",
+    "taiwanese": "taiwan_capital",
+}
+_COUNTRY_EN = (
+    r"us|u\.s\.|american|german|germany|swiss|switzerland|japanese|japan|korean|korea|singaporean|singapore|israeli|israel|danish|denmark|french|france|british|uk|dutch|netherlands|swedish|sweden|italian|italy|"
+    r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign"
+)
 _FOREIGN_OWNED = re.compile(
     rf"(?P<zh>{_COUNTRY})(?:的)?(?:[^，,。；;\n0-9]{{0,8}}?)(?:独资(?!项目)|全资(?!收购)|母公司|总公司|(?:集团|公司|药企|企业|总部)(?:在[^，,。；;\n]{{1,4}})?(?:的|设立的|投资的)?(?:全资|控股)?子公司|控股(?!权)|(?:公司|集团|药企|企业|基金)?(?:为|是)?(?:第一|控股|唯一)?大?股东(?!会)|资本(?!市场)|合资|投资者(?:持股|控股))"
     rf"|(?:母公司|(?:大|控股|唯一)?股东)(?:为|是|系|来自|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
@@ -246,9 +345,15 @@ _FOREIGN_OWNED = re.compile(
     rf"|\b(?:we are|we're|our client,?|company is|ours is)(?: is)? an? (?P<en3>{_COUNTRY_EN}) (?:[a-z-]+ ){{0,3}}(?:group|company|firm|maker|manufacturer|start-?up|biotech|developer|multinational|business|supplier)\b"
     rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?|owned by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
 )
-_OWNERS = re.compile("独资|全资|公司|控股|股东|资本|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client")
-_ALL_DOMESTIC = re.compile(r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned")
-_HOME_ONLY = re.compile(r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场")
+_OWNERS = re.compile(
+    "独资|全资|公司|控股|股东|资本|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client"
+)
+_ALL_DOMESTIC = re.compile(
+    r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned"
+)
+_HOME_ONLY = re.compile(
+    r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场"
+)
 
 
 def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
@@ -256,7 +361,9 @@ def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
     plain = text.plain
     before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 12]
     words = plain[hit.start : hit.end]
-    if re.search(r"引(?:进|入)|吸引|招|利用|寻求|对接|服务|针对|优惠|鼓励|支持|成为", before[-10:]) or re.match(r"(?:研发中心政策|优惠|政策|奖励|准入|负面清单|药企客户|客户|品牌|医院|银行|代工|订单|巨头|同行|竞争)", after):
+    if re.search(r"引(?:进|入)|吸引|招|利用|寻求|对接|服务|针对|优惠|鼓励|支持|成为", before[-10:]) or re.match(
+        r"(?:研发中心政策|优惠|政策|奖励|准入|负面清单|药企客户|客户|品牌|医院|银行|代工|订单|巨头|同行|竞争)", after
+    ):
         return
     if of_others(plain.replace("母公司", "□□□").replace("控股股东", "□□□□"), hit.start):
         return
@@ -265,7 +372,11 @@ def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
         return
     if past(plain, hit.start, hit.end) or re.search(r"(?:曾|原|以前)(?:有|为|是)?$", before[-4:]) or _asked(plain, hit):
         return
-    if planned(plain, hit.start, hit.end) and re.search(r"(?:拟|计划|打算|想|准备|希望)[^，,。；;\n]{0,3}$", before) and not re.search(r"以[^，,。；;\n]{0,6}$", before):
+    if (
+        planned(plain, hit.start, hit.end)
+        and re.search(r"(?:拟|计划|打算|想|准备|希望)[^，,。；;\n]{0,3}$", before)
+        and not re.search(r"以[^，,。；;\n]{0,6}$", before)
+    ):
         return
     if fact == "state_owned" and re.match(r"\s?(?:参股|背景|基金|跟投|入股|领投|投了|投资)", after):
         return
@@ -276,8 +387,18 @@ def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
     if re.match(r"\s?(?:占|占股|持股|占比)?\s?0\s?%", after):
         yield _yes(fact, hit, False)
         return
-    note = "unspecified" if fact == "foreign_capital" and re.fullmatch(r"外商独资|外商投资|中外合资|外资|外方|wholly foreign-owned|wfoe|wofe|joint venture|foreign-invested", words) else ""
-    if words == "joint venture" and not re.search(r"sino|with (?:an? )?(?:us|american|german|japanese|swiss|korean|foreign)", plain[max(0, hit.start - 20) : hit.end + 20]):
+    note = (
+        "unspecified"
+        if fact == "foreign_capital"
+        and re.fullmatch(
+            r"外商独资|外商投资|中外合资|外资|外方|wholly foreign-owned|wfoe|wofe|joint venture|foreign-invested", words
+        )
+        else ""
+    )
+    if words == "joint venture" and not re.search(
+        r"sino|with (?:an? )?(?:us|american|german|japanese|swiss|korean|foreign)",
+        plain[max(0, hit.start - 20) : hit.end + 20],
+    ):
         return
     yield _yes(fact, hit, True, note)
 
@@ -285,7 +406,13 @@ def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
 def _export(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     plain = text.plain
     before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 14]
-    if re.search(r"进$|(?:希望|方便|便利|支持|推动|扩大|未来|计划|拟|准备|打算|想|将|目标|开拓|拓展|筹备|plan|hope|intend|will|aim|want|expand|future|prepar)[^，,。；;\n]{0,10}$", before) or re.match(r"\s?(?:便利|报关|退税|通关|资质|许可|监管|加工区|标准|认证|级|目标|计划|导向|-grade|-oriented|-grade| licen[cs]e| grade|手续|政策|商会)", after):
+    if re.search(
+        r"进$|(?:希望|方便|便利|支持|推动|扩大|未来|计划|拟|准备|打算|想|将|目标|开拓|拓展|筹备|plan|hope|intend|will|aim|want|expand|future|prepar)[^，,。；;\n]{0,10}$",
+        before,
+    ) or re.match(
+        r"\s?(?:便利|报关|退税|通关|资质|许可|监管|加工区|标准|认证|级|目标|计划|导向|-grade|-oriented|-grade| licen[cs]e| grade|手续|政策|商会)",
+        after,
+    ):
         return
     if of_others(plain, hit.start) or _asked(plain, hit):
         return
@@ -304,20 +431,38 @@ def _round(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Ite
     line = plain[begin:end]
     if "轮" not in plain[hit.start : hit.end + 1] and not re.search(r"融资|投资|融|round|series|financ|rais|轮", line):
         return
-    if re.search(r"(?:正在|还在|在)(?:走|谈|签|做|办)|(?:还没|尚未|未|没有?)(?:到账|交割|close|完成|签)", re.split(r"[a-e]\+?\s?轮|天使|pre-|series ", plain[hit.end : min(end, hit.end + 24)])[0]):
+    if re.search(
+        r"(?:正在|还在|在)(?:走|谈|签|做|办)|(?:还没|尚未|未|没有?)(?:到账|交割|close|完成|签)",
+        re.split(r"[a-e]\+?\s?轮|天使|pre-|series ", plain[hit.end : min(end, hit.end + 24)])[0],
+    ):
         return
     done = re.search(r"完成|已|刚|close|到账|拿|融过|融了|获|raised|secured|completed|结束|交割", before[-8:] + after)
-    open_round = re.search(r"(?:拟|计划|正在|准备|筹备|启动|在融|正融|打算|寻求|想|下一?轮|seeking|raising|planning|preparing|looking|ahead of|next)[^，,。；;\n]{0,10}$", before) or re.match(r"\s?(?:融资)?(?:进行中|中(?!国)|正在|启动|筹备|计划|准备|预计|明年|寻求|洽谈|推进|还没|未|在谈|in progress|ongoing|is open|is under|planned|next)", after)
+    open_round = re.search(
+        r"(?:拟|计划|正在|准备|筹备|启动|在融|正融|打算|寻求|想|下一?轮|seeking|raising|planning|preparing|looking|ahead of|next)[^，,。；;\n]{0,10}$",
+        before,
+    ) or re.match(
+        r"\s?(?:融资)?(?:进行中|中(?!国)|正在|启动|筹备|计划|准备|预计|明年|寻求|洽谈|推进|还没|未|在谈|in progress|ongoing|is open|is under|planned|next)",
+        after,
+    )
     if open_round and not done:
         return
-    if re.search(r"^(?:没|未|无)", after) or of_others(plain, hit.start) or re.search(r"(?:没|未|无)(?:有|融|做)?(?:过)?$", before[-4:]):
+    if (
+        re.search(r"^(?:没|未|无)", after)
+        or of_others(plain, hit.start)
+        or re.search(r"(?:没|未|无)(?:有|融|做)?(?:过)?$", before[-4:])
+    ):
         return
     yield _yes(fact, hit, option)
 
 
 def _award(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     plain = text.plain
-    if planned(plain, hit.start, hit.end) or denied(plain, hit.start, hit.end) or of_others(plain, hit.start) or _asked(plain, hit):
+    if (
+        planned(plain, hit.start, hit.end)
+        or denied(plain, hit.start, hit.end)
+        or of_others(plain, hit.start)
+        or _asked(plain, hit)
+    ):
         return
     yield _yes(fact, hit, option)
 
@@ -337,7 +482,12 @@ def _nothing(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
 def _applying(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     plain = text.plain
     before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 6]
-    if of_others(plain, hit.start) or re.search(r"(?:不|没|未|无需|不用|不打算|帮|协助|代)[^，,。；;\n]{0,4}$", before) or re.match(r"(?:条件|政策|流程|服务|材料|奖励)", after) or _asked(plain, hit):
+    if (
+        of_others(plain, hit.start)
+        or re.search(r"(?:不|没|未|无需|不用|不打算|帮|协助|代)[^，,。；;\n]{0,4}$", before)
+        or re.match(r"(?:条件|政策|流程|服务|材料|奖励)", after)
+        or _asked(plain, hit)
+    ):
         return
     if fact == "hnte_applying" and _NOT_US.match(plain, hit.end):
         yield _yes("hnte", hit, False)
@@ -345,10 +495,24 @@ def _applying(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> 
 
 
 _READERS: dict[str, Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Reading]]] = {
-    "hnte": _recognised("hnte_applying"), "srdi_provincial": _recognised("srdi_applying"), "srdi_national_little_giant": _recognised("srdi_applying"),
-    "srdi_any_level": _recognised("srdi_applying"), "hnte_applying": _applying, "srdi_applying": _applying, "listed": _listed_word, "neeq_listed": _neeq,
-    "state_owned": _capital, "hk_capital": _capital, "macau_capital": _capital, "taiwan_capital": _capital, "foreign_capital": _capital,
-    "export": _export, "financing_round": _round, "award": _award, "loan_purpose": _nothing, "contract_registered": _registered_contract,
+    "hnte": _recognised("hnte_applying"),
+    "srdi_provincial": _recognised("srdi_applying"),
+    "srdi_national_little_giant": _recognised("srdi_applying"),
+    "srdi_any_level": _recognised("srdi_applying"),
+    "hnte_applying": _applying,
+    "srdi_applying": _applying,
+    "listed": _listed_word,
+    "neeq_listed": _neeq,
+    "state_owned": _capital,
+    "hk_capital": _capital,
+    "macau_capital": _capital,
+    "taiwan_capital": _capital,
+    "foreign_capital": _capital,
+    "export": _export,
+    "financing_round": _round,
+    "award": _award,
+    "loan_purpose": _nothing,
+    "contract_registered": _registered_contract,
 }
 
 _LOAN = re.compile(r"贷款|贷了|放款|借款|\bloan\b")
@@ -360,7 +524,9 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
     told: set[str] = set()
     for match in _LOAN.finditer(plain):
         begin, end = text.sentence(match.start())
-        follow = text.sentence(min(end, len(plain) - 1))[1] if end < len(plain) and plain[end - 1 : end] != "\n" else end
+        follow = (
+            text.sentence(min(end, len(plain) - 1))[1] if end < len(plain) and plain[end - 1 : end] != "\n" else end
+        )
         line = plain[begin:end]
         if re.search(r"想贷|需要贷|申请贷|拟贷|计划贷|贷款需求|希望|seek|would like", line):
             continue
@@ -375,10 +541,22 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
             hits = [h for h in purposes.find(plain[match.end() : end]) if h.what.startswith("equipment")]
             if hits and "loan_purpose" not in told:
                 told.add("loan_purpose")
-                yield Reading("loan_purpose", hits[0].what, Span(match.end() + hits[0].start, match.end() + hits[0].end))
+                yield Reading(
+                    "loan_purpose", hits[0].what, Span(match.end() + hits[0].start, match.end() + hits[0].end)
+                )
         for when in dates:
-            if begin <= when.start < follow and re.match(r"[^，,。；;\n]{0,14}?(?:发放|放款|放贷|放了|放的|批了|发了|到账|下款|贷的|贷了|提款|disbursed|drawn)|[^，,。；;\n]{0,2}从[^，,。；;\n]{0,8}贷", plain[when.end : when.end + 24]) or (
-                begin <= when.start < follow and re.search(r"(?:发放|放款|放贷|到账|disbursed|drawn(?: down)?)[^，,。；;\n]{0,8}$", plain[max(0, when.start - 16) : when.start])
+            if (
+                begin <= when.start < follow
+                and re.match(
+                    r"[^，,。；;\n]{0,14}?(?:发放|放款|放贷|放了|放的|批了|发了|到账|下款|贷的|贷了|提款|disbursed|drawn)|[^，,。；;\n]{0,2}从[^，,。；;\n]{0,8}贷",
+                    plain[when.end : when.end + 24],
+                )
+            ) or (
+                begin <= when.start < follow
+                and re.search(
+                    r"(?:发放|放款|放贷|到账|disbursed|drawn(?: down)?)[^，,。；;\n]{0,8}$",
+                    plain[max(0, when.start - 16) : when.start],
+                )
             ):
                 if "loan_issued_on" not in told:
                     told.add("loan_issued_on")
@@ -386,8 +564,12 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
                 break
 
 
-_FOUNDED_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))")
-_FOUNDED_BEFORE = re.compile(r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$")
+_FOUNDED_AFTER = re.compile(
+    r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))"
+)
+_FOUNDED_BEFORE = re.compile(
+    r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$"
+)
 
 
 def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]:
@@ -395,7 +577,13 @@ def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]
     plain = text.plain
     for when in dates:
         before, after = clause_before(plain, when.start), plain[when.end : when.end + 24]
-        if when.year > today.year or of_others(plain, when.start) or re.search(r"拟|计划|分公司|子公司|研发中心|工会|母公司|集团|parent|subsidiary|group", before + after[:14]):
+        if (
+            when.year > today.year
+            or of_others(plain, when.start)
+            or re.search(
+                r"拟|计划|分公司|子公司|研发中心|工会|母公司|集团|parent|subsidiary|group", before + after[:14]
+            )
+        ):
             continue
         since = re.search(r"since\s?$", before) and not re.search(r"(?:founded|operating|in business) since", before)
         if (_FOUNDED_AFTER.match(after) or (_FOUNDED_BEFORE.search(before) and not since)) and "成为" not in after[:6]:
@@ -404,8 +592,12 @@ def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]
 
 
 _STAGES = {
-    "timeline_start": re.compile(r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:"),
-    "timeline_production": re.compile(r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live"),
+    "timeline_start": re.compile(
+        r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:"
+    ),
+    "timeline_production": re.compile(
+        r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live"
+    ),
     "timeline_completion": re.compile(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
 }
 
@@ -418,9 +610,18 @@ def _timeline(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading
     for fact, pattern in _STAGES.items():
         for match in pattern.finditer(plain):
             when = _nearest(text, match, dates)
-            if when is None or (when.year, when.month or 12) < (today.year, today.month) or of_others(plain, match.start()):
+            if (
+                when is None
+                or (when.year, when.month or 12) < (today.year, today.month)
+                or of_others(plain, match.start())
+            ):
                 continue
-            if fact == "timeline_production" and re.match(r"后|率", plain[match.end() : match.end() + 1]) or fact == "timeline_completion" and re.search(r"临床|试验|入组|融资|trial|enrol|ipo", plain[max(0, match.start() - 14) : match.end() + 14]):
+            if (fact == "timeline_production" and re.match(r"后|率", plain[match.end() : match.end() + 1])) or (
+                fact == "timeline_completion"
+                and re.search(
+                    r"临床|试验|入组|融资|trial|enrol|ipo", plain[max(0, match.start() - 14) : match.end() + 14]
+                )
+            ):
                 continue
             yield Reading(fact, when.text, Span(min(when.start, match.start()), max(when.end, match.end())))
             break
@@ -432,7 +633,14 @@ def _nearest(text: Text, match: re.Match[str], dates: list[When]) -> When | None
     same = [w for w in dates if text.clause(w.start) == clause]
     before = [w for w in same if w.end <= match.start()]
     after = [w for w in same if w.start >= match.end()]
-    if before and after and not _other_stage(plain[match.end() : after[0].start]) and re.fullmatch(r"\s?:?\s?(?:to (?:start|begin) )?(?:by|in|from|on|:)?\s?(?:the )?", plain[match.end() : after[0].start]):
+    if (
+        before
+        and after
+        and not _other_stage(plain[match.end() : after[0].start])
+        and re.fullmatch(
+            r"\s?:?\s?(?:to (?:start|begin) )?(?:by|in|from|on|:)?\s?(?:the )?", plain[match.end() : after[0].start]
+        )
+    ):
         return after[0]
     if before and not _other_stage(plain[before[-1].end : match.start()]):
         return before[-1]

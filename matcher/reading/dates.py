@@ -28,11 +28,41 @@ class When:
         return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
 
 
-_RELATIVE = {"大后年": 3, "后年": 2, "明年": 1, "来年": 1, "今年": 0, "本年": 0, "年内": 0, "去年": -1, "上年": -1, "旧年": -1, "前年": -2,
-             "出年": 1, "下年": 1, "next year": 1, "this year": 0, "last year": -1}
+_RELATIVE = {
+    "大后年": 3,
+    "后年": 2,
+    "明年": 1,
+    "来年": 1,
+    "今年": 0,
+    "本年": 0,
+    "年内": 0,
+    "去年": -1,
+    "上年": -1,
+    "旧年": -1,
+    "前年": -2,
+    "出年": 1,
+    "下年": 1,
+    "next year": 1,
+    "this year": 0,
+    "last year": -1,
+}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_EN = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
-_QUARTER = {"一": 1, "1": 1, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_QUARTER = {
+    "一": 1,
+    "1": 1,
+    "二": 2,
+    "2": 2,
+    "三": 3,
+    "3": 3,
+    "四": 4,
+    "4": 4,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "last": 4,
+}
 _YEAR = r"(?P<y>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}|(?<![\d.,一-龥])[12]\d(?=年(?:\d{1,2}月|[一二三四]季|第[一二三四]季|上半年|下半年|底|初|年?[成投开建])))"
 _REST = (
     r"(?:年?度?\s?-?(?P<partial>前[一二三]个?季度|前[1-9]个?季度|1\s?[-~至到]\s?(?:9|10|11|[2-8])月|前\d{1,2}个?月|截至)"
@@ -42,8 +72,15 @@ _REST = (
     r"|[-./](?P<m2>1[0-2]|0?[1-9])(?![\d%])(?:[-./](?P<d2>[12]\d|3[01]|0?[1-9])(?!\d))?"
     r"|年度?)?"
 )
-_REL_REST = _REST.replace("?P<m2>", "?P<m3>").replace("?P<d2>", "?P<d3>").replace("|[-./](?P<m3>", "|(?P<m3>").replace(
-    r"(?![\d%])(?:[-./](?P<d3>[12]\d|3[01]|0?[1-9])(?!\d))?", r"\s?月(?:份)?(?:\s?(?P<d3>[12]\d|3[01]|0?[1-9])\s?[日号])?")
+_REL_REST = (
+    _REST.replace("?P<m2>", "?P<m3>")
+    .replace("?P<d2>", "?P<d3>")
+    .replace("|[-./](?P<m3>", "|(?P<m3>")
+    .replace(
+        r"(?![\d%])(?:[-./](?P<d3>[12]\d|3[01]|0?[1-9])(?!\d))?",
+        r"\s?月(?:份)?(?:\s?(?P<d3>[12]\d|3[01]|0?[1-9])\s?[日号])?",
+    )
+)
 _ZH = re.compile(rf"(?<![\d.$¥/-])(?<!\d,){_YEAR}{_REST}")
 _ZH_REL = re.compile(rf"(?P<rel>大后年|后年|明年|来年|今年|本年|去年|上年|旧年|前年|出年)(?:的)?{_REL_REST}")
 _YEAR_END = re.compile(r"(?<![\d一-龥])(?:今年)?年(?:底|内)(?:前|之前)?|(?<=[，,。；;、\s])年(?:底|内)")
@@ -66,10 +103,14 @@ def find_dates(plain: str, today: dt.date) -> list[When]:
     for match in _ZH_REL.finditer(plain):
         found.append(_parts(match, today.year + _RELATIVE[match["rel"]], match.groupdict()))
     if "年底" in plain or "年内" in plain:
-        found += [When(m.start(), m.end(), today.year, 12 if "底" in m.group() else 0) for m in _YEAR_END.finditer(plain)]
+        found += [
+            When(m.start(), m.end(), today.year, 12 if "底" in m.group() else 0) for m in _YEAR_END.finditer(plain)
+        ]
     if re.search(r"[a-z] ?(?:19|20)\d\d|fy|year|q[1-4]", plain):
         found += [_english(m) for m in _EN.finditer(plain)]
-        found += [When(m.start(), m.end(), today.year + _RELATIVE[m.group()[:9].strip()]) for m in _EN_REL.finditer(plain)]
+        found += [
+            When(m.start(), m.end(), today.year + _RELATIVE[m.group()[:9].strip()]) for m in _EN_REL.finditer(plain)
+        ]
     return _longest(found)
 
 
@@ -83,7 +124,9 @@ def _longest(found: list[When]) -> list[When]:
     return kept
 
 
-_COUNTED = re.compile(r"\s?(?:元|万|亿|平|㎡|m2|人|名|亩|吨|l\b|升|sqm|sq|mu\b|people|employees|staff|million|张|床|台|支|家|项|件|个|%|余|多)")
+_COUNTED = re.compile(
+    r"\s?(?:元|万|亿|平|㎡|m2|人|名|亩|吨|l\b|升|sqm|sq|mu\b|people|employees|staff|million|张|床|台|支|家|项|件|个|%|余|多)"
+)
 
 
 def _chinese(match: re.Match[str], plain: str) -> When | None:
@@ -91,7 +134,10 @@ def _chinese(match: re.Match[str], plain: str) -> When | None:
     year = int(match["y"]) if match["y"].isdigit() else int(chinese_number(match["y"]) or 0)
     if year < 100:
         year += 2000
-    if bare and (_COUNTED.match(plain, match.end()) or plain[match.end() : match.end() + 1].isalnum() and plain[match.end()] < "\u3000"):
+    if bare and (
+        _COUNTED.match(plain, match.end())
+        or (plain[match.end() : match.end() + 1].isalnum() and plain[match.end()] < "\u3000")
+    ):
         return None
     if not 1800 <= year <= 2100:
         return None

@@ -13,13 +13,65 @@ from matcher.reading.types import Reading, Span
 Region = Mapping[str, object]
 
 # Names that are also common words: read as places only after 在, 到, 落户 … or with 区, 市, 县, 镇.
-_COMMON = frozenset("三角 光明 南海 高明 新兴 白云 合作区 龙门 平远 四会 广宁 德庆 海东 化州 阳春 粤 穗 沪 天河 开平 恩平 鹤山 江海 龙湖 金平 城区 源城 端州 大旺 松湖 连州 仁化 国外 海外 境外 国家 全国 光谷 安国 惠来 台山 大同 文山 保定 临沂".split())
-_COMMON_BEFORE = re.compile(r"(?:在|于|到|去|落|选|看|来|位于|广州|深圳|佛山|中山|江门|肇庆|阳江|茂名|清远|韶关|云浮|揭阳|汕头|湛江|珠海|,|，|、|或|和|及|:)\s?$")
+_COMMON = frozenset(
+    [
+        "三角",
+        "光明",
+        "南海",
+        "高明",
+        "新兴",
+        "白云",
+        "合作区",
+        "龙门",
+        "平远",
+        "四会",
+        "广宁",
+        "德庆",
+        "海东",
+        "化州",
+        "阳春",
+        "粤",
+        "穗",
+        "沪",
+        "天河",
+        "开平",
+        "恩平",
+        "鹤山",
+        "江海",
+        "龙湖",
+        "金平",
+        "城区",
+        "源城",
+        "端州",
+        "大旺",
+        "松湖",
+        "连州",
+        "仁化",
+        "国外",
+        "海外",
+        "境外",
+        "国家",
+        "全国",
+        "光谷",
+        "安国",
+        "惠来",
+        "台山",
+        "大同",
+        "文山",
+        "保定",
+        "临沂",
+    ]
+)
+_COMMON_BEFORE = re.compile(
+    r"(?:在|于|到|去|落|选|看|来|位于|广州|深圳|佛山|中山|江门|肇庆|阳江|茂名|清远|韶关|云浮|揭阳|汕头|湛江|珠海|,|，|、|或|和|及|:)\s?$"
+)
 _NOT_PLACE_AFTER = re.compile(
     r"大学|医科|中医药大学|理工|医学院|学院|医院|银行|股份|证券|海关|药监|省局|市局|药检|出版|日报|山(?!路|东|西|区|市|头)|砂|橘红|会(?!计)|产业(?!园|基地|区)|海域|海水|港币|元|籍|青年|居民|人(?!民)|药|交易所|联交所|资|企|商(?!务|贸)|股东|投资者|科技奖|科学技术|省级?|专精|高企|标准|市场|客户|证券|上市"
     r"|同胞|母公司|公司的|话|菜|式|独资|控股|已上市|的(?:大学|医院|客户|供应商|朋友|同行|专家|母公司|工厂|团队|临床|厂(?!房))|university|hospital|stock|dollar|-owned|-based parent| parent| shareholder| capital| customers| clients| exchange| bank"
 )
-_NOT_PLACE_BEFORE = re.compile(r"(?:北京|上海|南方|来自|产自|出口(?:到|至)?|销往|销售到|供应|覆盖|卖到|进口自|对标|参考|学习|类似|像|比|离|距离?|距|靠近|毗邻|临近|from|near|close to|export(?:s|ed)? to|sell(?:s|ing)? (?:to|in)|customers in|market in)\s?(?:the )?$")
+_NOT_PLACE_BEFORE = re.compile(
+    r"(?:北京|上海|南方|来自|产自|出口(?:到|至)?|销往|销售到|供应|覆盖|卖到|进口自|对标|参考|学习|类似|像|比|离|距离?|距|靠近|毗邻|临近|from|near|close to|export(?:s|ed)? to|sell(?:s|ing)? (?:to|in)|customers in|market in)\s?(?:the )?$"
+)
 
 _WISH = re.compile(
     r"意向|诉求|需求|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
@@ -28,14 +80,24 @@ _WISH = re.compile(
 _HERE = re.compile(
     r"(?:公司|企业|位置|地点)\s?:\s?(?=$)|老厂(?:就|还)?在|注册(?:地|地址|在|于)|现注册|总部(?:在|位于|设在|设于|地)?|位于|坐落|设在|公司在|我们在|我司在|我哋(?:公司)?(?:喺|在)|公司(?:注册)?地|所在地|地址|厂在|工厂在|厂子在|厂区在|本部在|现(?:在|址|厂)?(?:在|位于|于)?|目前(?:在|位于)?|而家(?:喺|在)|喺|就在|企业在|人在|扎根|成立于|生产基地在|在(?=[^，,。；;\n]{2,8}(?:注册|经营|成立|有(?:间|个|一)|租|做|办公))|registered(?: office)? (?:in|at)|based in|headquarter(?:ed|s) (?:in|are in)|located in|we are in|our (?:company|plant|office|factory|hq) is in|existing (?:plant|site) in|incorporated in|currently in|-based"
 )
-_SELF_BEFORE = re.compile(r"(?:^|[\n。；;!?:：]|我们是|我司是|本公司是|公司是|我们|我司|这边是|本人是|一家|系|是|our company \(|we are an? |an? )\s?$")
-_COMPANY_AFTER = re.compile(r"(?:市|区|县|省)?(?:的?一?(?:家|间)|某|这边的?|本地的?|的)?[^，,。；;\n在有和]{0,14}?(?:公司|企业|药厂|药企|厂(?!房)|厂家|集团|团队)(?!的客户|合作|在|客户|供应|股东|参股|投资|和|与|设)|-based|某")
+_SELF_BEFORE = re.compile(
+    r"(?:^|[\n。；;!?:：]|我们是|我司是|本公司是|公司是|我们|我司|这边是|本人是|一家|系|是|our company \(|we are an? |an? )\s?$"
+)
+_COMPANY_AFTER = re.compile(
+    r"-registered|-headquartered|(?:市|区|县|省)?(?:的?一?(?:家|间)|某|这边的?|本地的?|的)?[^，,。；;\n在有和]{0,14}?(?:公司|企业|药厂|药企|厂(?!房)|厂家|集团|团队)(?!的客户|合作|在|客户|供应|股东|参股|投资|和|与|设)|-based|某"
+)
 _ASIDE = re.compile(
     r"(?:子公司|分公司|办事处|仓库?|冷库|研发中心|实验室|生产基地|工厂|厂|母公司|股东|客户|供应商|医院|大学|合作方|朋友|临床|试验|门店|销售|代理|兄弟公司|亲戚|老家|创始人|团队|教授|parent|subsidiary|warehouse|branch|customers?|supplier|hospital|lab|plant|affiliate)[^，,。；;\n]{0,3}(?:都|也|就|主要|分别)?(?:在|位于|设在|来自|喺|in|is in|are in)?\s?$"
 )
-_DENIED = re.compile(r"(?:不考虑|不想(?:去|在|来)?|不去|不选|排除|不在|没考虑|不打算|除了?|不要|放弃|离开|搬离|搬出|迁出|not (?:considering|in|interested in|to)|exclud\w+|rather than|except|leave|leaving|instead of|from)[^，,。；;\n]{0,6}$")
-_DENIED_AFTER = re.compile(r"[^，,。；;\n]{0,6}(?:不考虑|就算了|不要|太远|太贵|不合适|除外|没兴趣|not an option|excluded|is out)")
-_BRANCH = re.compile(r"(?:设|建|开|成立|设立|注册)(?:个|一?个|一家|立)?[^，,。；;\n]{0,6}(?:分公司|子公司|公司|项目|基地|工厂|分部|中心)")
+_DENIED = re.compile(
+    r"(?:不考虑|不想(?:去|在|来)?|不去|不选|排除|不在|没考虑|不打算|除了?|不要|放弃|离开|搬离|搬出|迁出|not (?:considering|in|interested in|to)|exclud\w+|rather than|except|leave|leaving|instead of|from)[^，,。；;\n]{0,6}$"
+)
+_DENIED_AFTER = re.compile(
+    r"[^，,。；;\n]{0,6}(?:不考虑|就算了|不要|太远|太贵|不合适|除外|没兴趣|not an option|excluded|is out)"
+)
+_BRANCH = re.compile(
+    r"(?:设|建|开|成立|设立|注册)(?:个|一?个|一家|立)?[^，,。；;\n]{0,6}(?:分公司|子公司|公司|项目|基地|工厂|分部|中心)"
+)
 
 
 class Places:
@@ -76,7 +138,15 @@ class Places:
         last: tuple[Hit[str], str] | None = None
         for hit in hits:
             role = self._role(text, hit)
-            if role == "" and last and last[1] and re.fullmatch(r"\s?(?:市|区|县|镇)?\s?(?:、|或者?|和|及|与|，|,|/|还是|以及|跟|同|\s+or\s+|\s+and\s+|, or )\s?", plain[last[0].end : hit.start]):
+            if (
+                role == ""
+                and last
+                and last[1]
+                and re.fullmatch(
+                    r"\s?(?:市|区|县|镇)?\s?(?:、|或者?|和|及|与|，|,|/|还是|以及|跟|同|\s+or\s+|\s+and\s+|, or )\s?",
+                    plain[last[0].end : hit.start],
+                )
+            ):
                 role = last[1]
             if role == "wish" and hit.what in self.home:
                 wished.append(hit)
@@ -88,11 +158,21 @@ class Places:
     def _is_place(self, plain: str, hit: Hit[str]) -> bool:
         if not hit.what:
             return False
-        word, after, before = plain[hit.start : hit.end], plain[hit.end : hit.end + 12], plain[max(0, hit.start - 14) : hit.start]
-        if _NOT_PLACE_AFTER.match(after) and not re.match(r"(?:市|区)", after) and not re.match(r"商务|人民|药谷|会展|山区|海关附近|药港|药城", after):
+        word, after, before = (
+            plain[hit.start : hit.end],
+            plain[hit.end : hit.end + 12],
+            plain[max(0, hit.start - 14) : hit.start],
+        )
+        if (
+            _NOT_PLACE_AFTER.match(after)
+            and not re.match(r"(?:市|区)", after)
+            and not re.match(r"商务|人民|药谷|会展|山区|海关附近|药港|药城", after)
+        ):
             return False
         if word in _COMMON:
-            return bool(_COMMON_BEFORE.search(before) or re.match(r"区|市|县|镇|新区|科学城|生物", after)) and not re.match(r"(?:的)?(?:公司|集团)?(?:业务|销售|客户|临床)", after)
+            return bool(
+                _COMMON_BEFORE.search(before) or re.match(r"区|市|县|镇|新区|科学城|生物", after)
+            ) and not re.match(r"(?:的)?(?:公司|集团)?(?:业务|销售|客户|临床)", after)
         return True
 
     def _joined(self, hits: list[Hit[str]], plain: str) -> list[Hit[str]]:
@@ -100,9 +180,20 @@ class Places:
         joined: list[Hit[str]] = []
         for hit in hits:
             last = joined[-1] if joined else None
-            if last is not None and self.within(hit.what, last.what) and re.fullmatch(r"\s?(?:省|市|区|县|特别行政区)?\s?(?:,\s|，)?", plain[last.end : hit.start]):
+            if (
+                last is not None
+                and self.within(hit.what, last.what)
+                and re.fullmatch(r"\s?(?:省|市|区|县|特别行政区)?\s?(?:,\s|，)?", plain[last.end : hit.start])
+            ):
                 joined[-1] = Hit(last.start, hit.end, hit.what)
-            elif last is not None and self.within(last.what, hit.what) and re.fullmatch(r"\s?(?:district|city|county)?,?\s?(?:district|city)?,?\s?", plain[last.end : hit.start]) and plain[hit.start].isascii():
+            elif (
+                last is not None
+                and self.within(last.what, hit.what)
+                and re.fullmatch(
+                    r"\s?(?:district|city|county)?,?\s?(?:district|city)?,?\s?", plain[last.end : hit.start]
+                )
+                and plain[hit.start].isascii()
+            ):
                 joined[-1] = Hit(last.start, hit.end, last.what)
             else:
                 joined.append(hit)
@@ -118,10 +209,17 @@ class Places:
         if _NOT_PLACE_BEFORE.search(before):
             return "no"
         wish, stand = list(_WISH.finditer(before)), list(_HERE.finditer(before))
-        if wish and (not stand or wish[-1].start() >= stand[-1].start() or (stand[-1].group() in ("喺", "在", "位于", "located in") and stand[-1].start() - wish[-1].end() <= 4)):
+        if wish and (
+            not stand
+            or wish[-1].start() >= stand[-1].start()
+            or (stand[-1].group() in ("喺", "在", "位于", "located in") and stand[-1].start() - wish[-1].end() <= 4)
+        ):
             return "wish"
         if stand and not (_BRANCH.search(tail) and re.search(r"想|拟|计划|要", before)):
-            if _ASIDE.search(before) and not re.search(r"^\s?(?:厂子?|工厂|企业|本部)(?:就|现)?(?:在|位于)|老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在", before):
+            if _ASIDE.search(before) and not re.search(
+                r"^\s?(?:厂子?|工厂|企业|本部)(?:就|现)?(?:在|位于)|老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在",
+                before,
+            ):
                 return "no"
             said = stand[-1].group()
             if len(before) - stand[-1].end() > 14:
@@ -131,19 +229,47 @@ class Places:
             return "no"
         begin, _ = text.sentence(hit.start)
         sentence = plain[begin : hit.start]
-        if re.match(r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))", after):
+        if re.match(
+            r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))",
+            after,
+        ):
             return "wish"
         if before.strip() in ("", "某") or _SELF_BEFORE.search(before):
-            if _COMPANY_AFTER.match(tail) or (re.fullmatch(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?", tail) and before.strip() == "") or re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before):
+            if (
+                _COMPANY_AFTER.match(tail)
+                or (re.fullmatch(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?", tail) and before.strip() == "")
+                or (re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before))
+            ):
                 return "here1"
-        if re.fullmatch(r"\s?(?:就|也|都|人|公司|我们)?(?:在|喺)\s?", before) and re.fullmatch(r"(?:市|区|县)?(?:这边|那边)?\s?", tail) and not _WISH.search(sentence):
+        if (
+            re.fullmatch(r"\s?(?:就|也|都|人|公司|我们)?(?:在|喺)\s?", before)
+            and re.fullmatch(r"(?:市|区|县)?(?:这边|那边)?\s?", tail)
+            and not _WISH.search(sentence)
+        ):
             return "here1"
-        if re.search(r"(?:在|喺|于)\s?$", before) and not wish and re.match(r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|设有|建有|设厂|建厂|办厂|开厂)", tail) and not re.search(r"临床|合作|销售", tail):
+        if (
+            re.search(r"(?:在|喺|于)\s?$", before)
+            and not wish
+            and re.match(
+                r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|成立|创立|创办|设有|建有|设厂|建厂|办厂|开厂)", tail
+            )
+            and not re.search(r"临床|合作|销售", tail)
+        ):
             return "here1"
-        if re.search(r"our company \(\s?$", plain[max(0, hit.start - 16) : hit.start]) or re.search(r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$", before):
+        if plain[hit.end : hit.end + 1] == ")" and re.search(
+            r"(?:公司|企业|药企|集团|厂)\($", plain[max(0, hit.start - 4) : hit.start]
+        ):
+            return "here1"
+        if re.search(r"our company \(\s?$", plain[max(0, hit.start - 16) : hit.start]) or re.search(
+            r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$", before
+        ):
             return "here1"
         later_wish = _WISH.search(sentence[-40:])
-        if later_wish and re.search(r"[、，,或和及]\s?$", sentence) and not _HERE.search(sentence[later_wish.end() - 40 if False else 0 :][-12:]):
+        if (
+            later_wish
+            and re.search(r"[、，,或和及]\s?$", sentence)
+            and not _HERE.search(sentence[later_wish.end() - 40 if False else 0 :][-12:])
+        ):
             return ""
         return ""
 
@@ -173,4 +299,8 @@ def _names(region: Region) -> list[str]:
     aliases = region.get("aliases") or []
     assert isinstance(aliases, list)
     english = str(label.get("en") or "")
-    return [str(label.get("zh") or ""), *([english] if english.count(" ") < 3 and "(" not in english else []), *(str(a) for a in aliases)]
+    return [
+        str(label.get("zh") or ""),
+        *([english] if english.count(" ") < 3 and "(" not in english else []),
+        *(str(a) for a in aliases),
+    ]

@@ -38,14 +38,50 @@ class Quantity:
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿点半]+"
 _SCALES = {
-    "万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3, "百": 1e2, "w": 1e4, "k": 1e3,
-    "billion": 1e9, "bn": 1e9, "million": 1e6, "mln": 1e6, "mn": 1e6, "mm": 1e6, "m": 1e6, "thousand": 1e3,
-    "hundred million": 1e8, "hundred": 1e2, "b": 1e9, "kw": 1e7,
+    "万亿": 1e12,
+    "亿": 1e8,
+    "千万": 1e7,
+    "百万": 1e6,
+    "十万": 1e5,
+    "万": 1e4,
+    "千": 1e3,
+    "百": 1e2,
+    "w": 1e4,
+    "k": 1e3,
+    "billion": 1e9,
+    "bn": 1e9,
+    "million": 1e6,
+    "mln": 1e6,
+    "mn": 1e6,
+    "mm": 1e6,
+    "m": 1e6,
+    "thousand": 1e3,
+    "hundred million": 1e8,
+    "hundred": 1e2,
+    "b": 1e9,
+    "kw": 1e7,
 }
 _WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "eighty": 80, "a dozen": 12,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "eighty": 80,
+    "a dozen": 12,
 }
 _SCALE = (
     r"(?:\s?(?P<scale>个?\s?(?:万亿|亿|千万|百万|十万|万|千|百)|kw(?![a-z0-9])|w(?![a-z0-9])|k(?![a-z0-9])|"
@@ -93,9 +129,15 @@ _AT_MOST = re.compile(
     r"(?:(?:别|不要|不能|唔好|勿)(?:超过|超|高于|多于)|不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
     r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|under|below|less than|within|not exceeding|capped at|fewer than)(?:投|花|出|要|租|招|拿|有)?\s?$"
 )
-_ABOUT = re.compile(r"(?:大约|约莫|大概|约|将近|接近|近|差不多|左右|共|总共|合计|共计|为|有|达|是|小|about|around|approximately|approx\.?|some|roughly|nearly|almost|ca\.?|circa|~|≈)\s?$")
-_FROM_AFTER = re.compile(r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)")
-_TO_AFTER = re.compile(r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|max\b|maximum|at most|or less|tops\b|or below)")
+_ABOUT = re.compile(
+    r"(?:大约|约莫|大概|约|将近|接近|近|差不多|左右|共|总共|合计|共计|为|有|达|是|小|about|around|approximately|approx\.?|some|roughly|nearly|almost|ca\.?|circa|~|≈)\s?$"
+)
+_FROM_AFTER = re.compile(
+    r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)"
+)
+_TO_AFTER = re.compile(
+    r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|max\b|maximum|at most|or less|tops\b|or below)"
+)
 _VAGUE_BEFORE = re.compile(r"(?:几|数|好几|若干|上|成(?![立]))$")
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
 _CURRENCIES = ("usd", "hkd", "mop", "eur", "twd", "gbp", "sgd", "yen", "krw", "chf", "aud")
@@ -148,7 +190,10 @@ def _value(match: re.Match[str]) -> tuple[float, float] | None:
 
 def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | None:
     start, end = match.span()
-    if start and (plain[start - 1].isalpha() and plain[start - 1].isascii() or plain[start - 1] in "第-._#/" and plain[start - 1] not in "-/"):
+    if start and (
+        (plain[start - 1].isalpha() and plain[start - 1].isascii())
+        or (plain[start - 1] in "第-._#/" and plain[start - 1] not in "-/")
+    ):
         left = plain[max(0, start - 6) : start]
         if not _PREFIX.search(left):
             return None
@@ -160,8 +205,16 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     unit = _UNIT.match(plain, end)
     before = plain[max(0, start - 14) : start]
     prefix = _PREFIX.search(before)
-    ranged = re.search(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$", plain[max(0, start - 22) : start])
-    if scale_text in ("m", "b", "k") and not prefix and not ranged and not (unit and unit.lastgroup in ("usd", "cny", "hkd", "eur")):
+    ranged = re.search(
+        r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$",
+        plain[max(0, start - 22) : start],
+    )
+    if (
+        scale_text in ("m", "b", "k")
+        and not prefix
+        and not ranged
+        and not (unit and unit.lastgroup in ("usd", "cny", "hkd", "eur"))
+    ):
         if scale_text != "m" or original[match.start("scale")] != "M":
             return None
     low, high = (float(f"{v * scale:.12g}") for v in value)
@@ -170,7 +223,11 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
         return None
     if _VAGUE_BEFORE.search(before) and (match["chinese"] or "?")[0] in "十百千万亿":
         return None
-    if (match["chinese"] or "") in ("万", "千", "亿", "百", "十") and not loose and not before.endswith(("近", "过", "约")):
+    if (
+        (match["chinese"] or "") in ("万", "千", "亿", "百", "十")
+        and not loose
+        and not before.endswith(("近", "过", "约"))
+    ):
         return None
     quantity = Quantity(start, end, low, high, "bare", "", start, loose, scale > 1, scale)
     large = scale >= 1e4 or any(c in (match["chinese"] or "") for c in "万亿")
@@ -183,7 +240,16 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
         quantity.kind, quantity.start = "pct", start - 3
     if quantity.kind == "money":
         _per_mu_before(quantity, before)
-    if quantity.kind == "bare" and (_NOT_AFTER.match(plain, end) or (match["chinese"] and scale < 1e4 and low < 1e4 and len(match["chinese"]) < 2)):
+    if quantity.kind == "bare" and (
+        _NOT_AFTER.match(plain, end)
+        or (
+            match["chinese"]
+            and scale < 1e4
+            and low < 1e4
+            and len(match["chinese"]) < 2
+            and not re.match(r"\s?[个名位](?:澳门|博士|员工)", plain[quantity.end : quantity.end + 5])
+        )
+    ):
         return None
     if quantity.kind == "area" and quantity.high < 5:
         return None
@@ -226,11 +292,20 @@ def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] |
         q.kind = "other"
     elif name:
         q.kind = name
-    if q.kind == "money" and not name and not prefix and re.match(r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)", plain[q.end : q.end + 3]):
+    if (
+        q.kind == "money"
+        and not name
+        and not prefix
+        and re.match(
+            r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)", plain[q.end : q.end + 3]
+        )
+    ):
         q.kind = "other"
 
 
-_HEADER = re.compile(r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s?[:\s]\s?$")
+_HEADER = re.compile(
+    r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s?[:\s]\s?$"
+)
 _HEADER_KIND = {"元": "money", "人": "people", "平方米": "area", "㎡": "area", "平米": "area", "亩": "land", "%": "pct"}
 
 
@@ -266,9 +341,7 @@ def _bound(q: Quantity, plain: str) -> None:
             least, most = _AT_LEAST.search(head), _AT_MOST.search(head)
     if most and not (least and least.start() < most.start()):
         q.low = -INF
-    elif least:
-        q.high = INF
-    elif _FROM_AFTER.match(plain, q.end):
+    elif least or _FROM_AFTER.match(plain, q.end):
         q.high = INF
     elif _TO_AFTER.match(plain, q.end):
         q.low = -INF
@@ -292,7 +365,9 @@ def _ranges(a: Quantity, b: Quantity, plain: str) -> bool:
     between = plain[a.end : b.number_start]
     if a.kind == b.kind and a.currency == b.currency and math.isinf(a.high) and math.isinf(b.low):
         return len(between) <= 6 and a.low < b.high and not re.search(r"[。;\n]", between)
-    if not _JOIN.fullmatch(between) or (between.strip() == "and" and "between" not in plain[max(0, a.start - 12) : a.start]):
+    if not _JOIN.fullmatch(between) or (
+        between.strip() == "and" and "between" not in plain[max(0, a.start - 12) : a.start]
+    ):
         return False
     if a.kind == b.kind and a.currency == b.currency:
         return a.low < b.high

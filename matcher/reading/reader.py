@@ -42,8 +42,17 @@ def _consistent(readings: list[Reading]) -> list[Reading]:
     """A share of zero is a no; a share above zero makes the yes that goes with it."""
     said = {r.fact for r in readings}
     more = []
-    for share, claim in (("export_share_pct", "export"), ("macau_shareholding_pct", "macau_capital"), ("foreign_shareholding_pct", "foreign_capital")):
+    for share, claim in (
+        ("export_share_pct", "export"),
+        ("macau_shareholding_pct", "macau_capital"),
+        ("foreign_shareholding_pct", "foreign_capital"),
+    ):
         for reading in readings:
-            if reading.fact == share and claim not in said and isinstance(reading.value, tuple) and reading.value[1] > 0:
+            if (
+                reading.fact == share
+                and claim not in said
+                and isinstance(reading.value, tuple)
+                and reading.value[1] > 0
+            ):
                 more.append(Reading(claim, True, reading.span))
     return readings + more

@@ -44,7 +44,9 @@ class Terms(Generic[T]):
 def _whole(plain: str, start: int, end: int) -> bool:
     if plain[start].isascii() and start and _WORD.match(plain[start - 1]) and _WORD.match(plain[start]):
         return False
-    return not (plain[end - 1].isascii() and end < len(plain) and _WORD.match(plain[end - 1]) and _WORD.match(plain[end]))
+    return not (
+        plain[end - 1].isascii() and end < len(plain) and _WORD.match(plain[end - 1]) and _WORD.match(plain[end])
+    )
 
 
 def cues_of(entry: Mapping[str, object]) -> Iterable[str]:

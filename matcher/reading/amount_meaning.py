@@ -1,0 +1,459 @@
+"""What an amount means: investment or revenue, planned or present, wanted or had."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from matcher.reading.amount_context import Context
+from matcher.reading.amount_words import (
+    AT_CAPACITY,
+    CLEAN,
+    CLINICAL,
+    CORRECTED,
+    FORECAST,
+    HAS,
+    LAST,
+    LATER,
+    LOAN_WISH,
+    LOSS,
+    NOT_CLOSED,
+    NOW,
+    OF_REVENUE,
+    PARTIAL,
+    PHASE,
+    RAISED,
+    ROUND,
+    SHARE_SUBJECT,
+    STANDS,
+    TOTAL_RAISED,
+    TRIAL_SPEND,
+    WANTS,
+    WEAK,
+    WISH,
+    WITHDRAWN,
+)
+from matcher.reading.negation import of_others
+from matcher.reading.quantities import Quantity
+from matcher.reading.terms import Hit
+
+
+class Meaning(Context):
+    """The fact an amount states, from its kind, its cue and its clause; empty when it states none of ours."""
+
+    def _judge(self, q: Quantity, kind: str, fact: str | None, hit: Hit[str] | None) -> str:
+        """The fact an amount states, or nothing when it is withdrawn, somebody else's, or of a kind we do not know."""
+        if (
+            fact == ""
+            or WITHDRAWN.search(self.plain[max(0, q.start - 12) : q.start])
+            or CORRECTED.match(self.plain[q.end : q.end + 16])
+        ):
+            return ""
+        if of_others(self.plain, hit.start if hit and hit.start < q.start else q.start) and fact not in (
+            "investment_total_yuan",
+        ):
+            return ""
+        chosen = getattr(self, f"_{kind}")(q, fact, hit)
+        return chosen if isinstance(chosen, str) else ""
+
+    def _money(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        head, tail, sentence = self._head(q), self._tail(q), self._sentence_head(q)
+        if fact in (
+            None,
+            "investment_total_yuan",
+            "investment_phase1_yuan",
+            "investment_phase2_yuan",
+        ) and TRIAL_SPEND.search(head):
+            return "clinical_trial_spend_yuan"
+        if fact == "investment_total_yuan" and re.search(r"研发(?:经费|费用)?预算\s?[:为约是]?\s?$|r&d budget", head):
+            return "rd_budget_yuan"
+        if fact is None:
+            return self._money_unnamed(q, head, tail, sentence)
+        if fact in (
+            "investment_total_yuan",
+            "investment_phase1_yuan",
+            "investment_phase2_yuan",
+            "investment_fixed_asset_yuan",
+        ):
+            if hit is not None and CLINICAL.match(self.plain[hit.end : hit.end + 8]):
+                return self._money_unnamed(q, head, tail, sentence)
+            return self._investment(q, fact, head, hit)
+        if fact in (
+            "revenue_yuan",
+            "output_target_yuan",
+            "net_profit_yuan",
+            "profit_yuan",
+            "tax_target_yuan",
+            "taxable_income_yuan",
+        ):
+            return self._income(q, fact, head, tail, sentence, hit)
+        if fact in ("rd_spend_yuan", "rd_budget_yuan"):
+            return self._research(q, fact, head, sentence)
+        if fact in ("financing_yuan", "valuation_yuan"):
+            return self._financing(q, fact, head, tail)
+        if fact.startswith("paid_in_capital") or fact == "registered_capital_yuan":
+            return self._capital(fact, head, tail, hit)
+        if fact == "loan_principal_yuan" and (LOAN_WISH.search(head) or re.search(r"贷款支持|额度", tail)):
+            return ""
+        if fact == "clinical_trial_spend_yuan" and re.search(
+            r"境外|海外|国外|美国|预计|还需|后续|overseas|abroad", head
+        ):
+            return ""
+        return fact
+
+    def _investment(self, q: Quantity, fact: str, head: str, hit: Hit[str] | None) -> str:
+        if hit is not None and re.match(
+            r"[^，,。；;0-9]{0,2}(?:到位|出资|实缴|注资|回款|付款)", self.plain[hit.end : hit.end + 6]
+        ):
+            return ""
+        if re.search(
+            r"已(?:经)?(?:完成)?(?:累计)?投|累计|追加|增资|前期|此前|之前|历年|过去|已到位|already invested|so far|to date",
+            head,
+        ):
+            return ""
+        if (
+            fact == "investment_total_yuan"
+            and re.search(
+                r"融资|领投|跟投|对外投资|股权投资|被投|投资(?:了|过)(?:一家|两家)|投资人|投资机构|raised|series", head
+            )
+            and not re.search(r"总投|项目", head)
+        ):
+            return ""
+        talk = self._sentence_head(q)
+        if (
+            fact == "investment_total_yuan"
+            and "临床" in talk
+            and hit is not None
+            and self.plain[hit.start : hit.end] in WEAK
+            and not re.search(r"项目|厂|建|基地|用地", talk)
+        ):
+            return ""
+        phase = [m for m in PHASE.finditer(head) if not self._crossed(q.start - len(head) + m.end(), q.start, "money")]
+        if phase and fact in ("investment_total_yuan", "investment_phase1_yuan", "investment_phase2_yuan"):
+            number = phase[-1].lastindex or 1
+            return ("investment_phase1_yuan", "investment_phase2_yuan", "")[number - 1]
+        return fact
+
+    def _income(self, q: Quantity, fact: str, head: str, tail: str, sentence: str, hit: Hit[str] | None) -> str:
+        near = sentence[-40:]
+        cue = self.plain[hit.start : hit.end] if hit else ""
+        if fact == "taxable_income_yuan":
+            return fact
+        capacity = (
+            bool(AT_CAPACITY.search(near))
+            or "达产" in cue
+            or "达产" in tail[:8]
+            or (tail.isascii() and bool(AT_CAPACITY.search(tail)))
+        )
+        forecast = (
+            bool(FORECAST.search(head))
+            or (tail.isascii() and bool(re.search(r"expected|forecast|projected|target", tail)))
+            or bool(re.search(r"^\s?(?:以上)?(?:的)?(?:目标|预测)", tail))
+        )
+        if fact == "tax_target_yuan":
+            if (
+                re.search(
+                    r"去年|上年|20(?:1\d|2[0-6])年?(?:度)?(?:纳税|缴税|税收)|已(?:缴|纳)|实缴税|欠|退税|last year|paid",
+                    head + cue,
+                )
+                or "不" in head[-3:]
+            ):
+                return ""
+            return fact
+        if fact == "output_target_yuan":
+            if LAST.search(head) and not capacity:
+                return "revenue_yuan" if re.search(r"营收|销售|收入", cue) else ""
+            return fact if capacity or forecast or "年" in cue or "产值" in cue or "output" in cue else ""
+        if fact == "revenue_yuan" and capacity:
+            return "output_target_yuan"
+        if forecast or PARTIAL.search(head) or self._partial(q):
+            return ""
+        if fact in ("net_profit_yuan", "profit_yuan") and capacity:
+            return ""
+        if fact == "revenue_yuan" and re.search(r"近(?:三|3)(?:个会计)?年", head):
+            return "revenue_3y_yuan"
+        if fact == "revenue_yuan" and re.search(
+            r"年均|三年|累计|合计|平均|出口|海外|境外|国内|单品|单个|该产品|增长|增加|同比|overseas|export|average|cumulative",
+            head[-10:],
+        ):
+            return ""
+        return fact
+
+    def _research(self, q: Quantity, fact: str, head: str, sentence: str) -> str:
+        if re.search(r"(?:近|前|过去|最近)?(?:三|3)(?:个会计)?年", head):
+            return "rd_spend_3y_yuan" if re.search(r"近(?:三|3)", head) else ""
+        if "累计" in head or re.search(r"to date|cumulative|so far", head):
+            return "rd_spend_cumulative_yuan"
+        if fact == "rd_budget_yuan":
+            return fact
+        before = [
+            f
+            for f in self.found
+            if f.fact in ("investment_total_yuan", "investment_phase1_yuan")
+            and self.text.sentence(f.quantity.start) == self.text.sentence(q.start)
+        ]
+        if (
+            before
+            and not LAST.search(head)
+            and not re.search(r"每年|年均|年研发|花了|费用率|annual|per year|a year", head)
+        ):
+            return "rd_budget_yuan"
+        if re.search(r"预算|拟|计划|将|未来|budget|plan|will", head) and not re.search(r"去年|每年|年研发", head):
+            return "rd_budget_yuan" if re.search(r"项目|预算|budget", head) else ""
+        return "" if self._partial(q) else fact
+
+    def _financing(self, q: Quantity, fact: str, head: str, tail: str) -> str:
+        if fact == "valuation_yuan":
+            return "" if self._still_open(q) or re.search(r"预期|目标|希望|期望", head) else fact
+        near = head[-16:]
+        if TOTAL_RAISED.search(head) or re.search(r"债|租赁", head[-6:]):
+            return ""
+        wished, done = list(WISH.finditer(near)), list(RAISED.finditer(near + tail[:6]))
+        if wished and not (done and done[-1].start() > wished[-1].start()):
+            return ""
+        begin, _ = self.text.sentence(q.number_start)
+        line = self.plain[begin : q.end + 20]
+        if self._still_open(q):
+            return ""
+        if not done and re.search(r"诉求|需求|需要|希望|想|求|needs?\b|seek|looking", line) and not ROUND.search(line):
+            return ""
+        if not done and not ROUND.search(line) and not re.search(r"(?:融资金额|融资额|融资)\s?:\s?$", head):
+            return ""
+        return fact
+
+    def _still_open(self, q: Quantity) -> bool:
+        """Whether the round is said not to be closed yet: 正在走交割，还没到账."""
+        return bool(NOT_CLOSED.search(ROUND.split(self.plain[q.end : q.end + 16])[0]))
+
+    def _capital(self, fact: str, head: str, tail: str, hit: Hit[str] | None) -> str:
+        near = head[-24:] + tail[:8]
+        if fact == "registered_capital_yuan":
+            return "" if re.search(r"增(?:资|加)(?!后|到|至)|拟增|增资", head[-8:]) else fact
+        if re.search(r"第二年|次年|second year", near):
+            return "paid_in_capital_cash_year2_yuan"
+        if fact == "paid_in_capital_yuan" and re.search(r"(?:先|首期|分期|将|承诺|认缴)[^，,。；;]{0,4}$", head):
+            return ""
+        if fact in ("paid_in_capital_cash_new_yuan", "paid_in_capital_cash_year2_yuan"):
+            return fact
+        if re.search(r"新增|拟|计划|再|追加|将|准备", head[-12:]):
+            return "paid_in_capital_cash_new_yuan" if re.search(r"货币|现金|cash", near) else "paid_in_capital_new_yuan"
+        return fact
+
+    def _money_unnamed(self, q: Quantity, head: str, tail: str, sentence: str) -> str:
+        if re.search(r"花(?:了|掉|费)?\s?(?:个|约|大概|大约)?\s?$", head):
+            return "clinical_trial_spend_yuan" if "临床" in sentence[-24:] else ""
+        if re.search(r"(?<!领)(?<!跟)(?:投|投了|投个|投入|砸)\s?(?:个|约|大概|大约)?\s?$", head) and not re.search(
+            r"已", head[-5:]
+        ):
+            phase = PHASE.search(head)
+            return (
+                "investment_total_yuan"
+                if not phase
+                else ("investment_phase1_yuan", "investment_phase2_yuan", "")[(phase.lastindex or 1) - 1]
+            )
+        if re.search(r"研发\s?:?(?:约|大约)?\s?$", head):
+            return self._research(q, "rd_spend_yuan", head, sentence)
+        if self._loss(head):
+            return "net_profit_yuan"
+        if (
+            ROUND.search(sentence[-30:])
+            and not WISH.search(sentence[-16:])
+            and len(re.sub(r"\W", "", head)) <= 9
+            and not self._crossed(max(q.start - 30, q.start - len(sentence)), q.start, "money")
+        ):
+            return "" if TOTAL_RAISED.search(sentence) or self._still_open(q) else "financing_yuan"
+        when = self._date(q)
+        if (
+            when is not None
+            and not when.part
+            and when.year < self.today.year
+            and len(re.sub(r"[\s:：约大概做了有卖的]|20\d\d年?度?|去年|上年|旧年|全年", "", head)) == 0
+        ):
+            own = self.text.clause(when.start) == self.text.clause(q.number_start)
+            return "revenue_yuan" if own and not re.search(r"[\d]{2}[:：]$", head) else ""
+        return ""
+
+    @staticmethod
+    def _loss(head: str) -> bool:
+        return bool(LOSS.search(head[-6:]))
+
+    def _people(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        head = self._head(q)
+        begin, _ = self.text.sentence(q.number_start)
+        wide = self.plain[max(begin, q.start - 40) : q.start]
+        if fact == "rd_staff" and re.search(r"拟|计划|招|新增|将|plan|hire|recruit|will", head):
+            return ""
+        if fact in ("phd_count", "rd_staff", "macao_youth_hired") and hit is not None:
+            return fact
+        if fact == "staff_planned":
+            return (
+                fact
+                if not re.search(r"已(?:招|聘)|去年|目前", head)
+                else "staff"
+                if re.search(r"目前|现", head)
+                else ""
+            )
+        if fact is None and re.search(
+            r"(?:博士|硕士|本科|生产|销售|质量|管理|工艺|临床|注册|其中|患者|入组)[^，,。；;\n]{0,6}$", head
+        ):
+            return ""
+        later, now = list(LATER.finditer(wide)), list(NOW.finditer(wide))
+        if re.match(r"\s?(?:at full|when full|once|after (?:full )?expansion|达产后)", self._tail(q)):
+            return "staff_planned"
+        if fact is None and re.search(r"^\s?(?:为一|一组|/|以上规模|次|参加|参与|受益|使用)", self._tail(q)):
+            return ""
+        if later and not (now and now[-1].start() > later[-1].start()):
+            same = [m for m in later if m.start() >= len(wide) - len(head)]
+            if same or fact is None:
+                return "staff_planned"
+        return "staff"
+
+    def _land(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        head = self._head(q)
+        if fact == "planting_area_mu":
+            return fact
+        near = self._sentence_head(q)[-20:]
+        grown = re.search(r"种植|药材|流转|林下|种(?=[^子])|基地(?!项目)|gap", near)
+        if (
+            grown
+            and not self._crossed(q.start - len(near), q.start, "land")
+            and not re.search(r"用地|工业|拿地|厂", head + self._tail(q)[:8])
+        ):
+            return "planting_area_mu"
+        existing, wanted = list(HAS.finditer(head)), list(WANTS.finditer(head))
+        if existing and not (wanted and wanted[-1].start() > existing[-1].start()):
+            return ""
+        stands = list(STANDS.finditer(self._sentence_head(q)))
+        if stands and not WANTS.search(self._sentence_head(q)[stands[-1].end() :]):
+            return ""
+        if re.search(r"二期|三期|预留|远期|phase (?:two|2)", head[-14:]) or re.match(
+            r"\s?(?:的)?(?:二期|预留|备用|水面|鱼塘)", self._tail(q)
+        ):
+            return ""
+        return "land_mu"
+
+    def _area(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        head, tail = self._head(q), self._tail(q)
+        if fact == "land_mu" or (fact is None and re.match(r"\s?(?:的)?(?:土地|用地|工业用地|地块)", tail)):
+            return self._sqm_of_land(q)
+        cue = self.plain[hit.start : hit.end] if hit else ""
+        if fact == "clean_room_sqm" or (cue == "车间" and CLEAN.search(head[-12:])):
+            return self._clean(q, head)
+        if CLEAN.search(tail[:10]) and not CLEAN.search(head):
+            return self._clean(q, head)
+        return (
+            "floor_area_existing_sqm"
+            if fact == "floor_area_existing_sqm" or self._stands(q, head, tail)
+            else "floor_area_sqm"
+        )
+
+    def _clean(self, q: Quantity, head: str) -> str:
+        return "" if self._stands(q, head, "") else "clean_room_sqm"
+
+    def _sqm_of_land(self, q: Quantity) -> str:
+        if self._land(q, None, None) != "land_mu":
+            return ""
+        q.low, q.high = q.low * 0.0015, q.high * 0.0015
+        return "land_mu"
+
+    def _stands(self, q: Quantity, head: str, tail: str) -> bool:
+        has, wants = list(HAS.finditer(head)), list(WANTS.finditer(head))
+        if has:
+            rest = head[has[-1].end() :]
+            return (
+                not re.search(r"需|想|拟|希望|计划|打算|准备|扩|另|新|need|plan|look|want|require", rest)
+                and "不够" not in rest
+            )
+        if STANDS.search(head) and not re.search(r"想|拟|计划|希望|打算", head):
+            return True
+        if re.match(r"\s?(?:的)?(?:现有|老|是自己的|是自有|自有|是我们自己的)", tail):
+            return True
+        if wants:
+            return False
+        begin, _ = self.text.sentence(q.number_start)
+        earlier = self.plain[begin : max(begin, q.start - len(head))]
+        last = re.split(r"[，,、]", earlier.rstrip("，,、 "))[-1] if earlier else ""
+        return (
+            bool(STANDS.search(last) or (HAS.search(last) and not head.strip())) and not WANTS.search(last)
+        ) or bool(re.match(r"\s?(?:的)?(?:现有|老|是自己的|是自有|自有|是我们自己的)", tail))
+
+    def _pct(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        head, tail = self._head(q), self._tail(q)
+        if re.search(r"目录内|catalogue revenue", head) and fact in (None, "", "catalog_revenue_share_pct"):
+            return "" if FORECAST.search(head) else "catalog_revenue_share_pct"
+        share = OF_REVENUE.search(head)
+        if share and fact in (None, ""):
+            subjects = list(SHARE_SUBJECT.finditer(self._sentence_head(q)[: -len(share.group()) or None]))
+            return (
+                ""
+                if not subjects
+                else "rd_ratio_pct"
+                if subjects[-1].group(1)
+                else "export_share_pct"
+                if subjects[-1].group(2)
+                else ""
+            )
+        if (
+            re.match(r"\s?of (?:our |annual |its |the )?(?:revenue|sales|turnover)", tail)
+            and fact != "export_share_pct"
+        ):
+            spoken = list(re.finditer(r"(r&d)|(export|overseas|abroad|international)", self._sentence_head(q)))
+            if spoken and not re.search(r"overseas|export|abroad|margin|r&d", tail):
+                return "rd_ratio_pct" if spoken[-1].group(1) else "export_share_pct"
+        if fact is None or hit is None:
+            return ""
+        cue = self.plain[hit.start : hit.end]
+        if q.high > 100 and q.high != math.inf and fact != "rd_ratio_pct":
+            return ""
+        if fact == "export_share_pct":
+            return (
+                ""
+                if re.search(r"拟|计划|目标|预计|未来|将|增长|同比|提高|plan|target|expect|grow", head + tail[:8])
+                or re.search(r"退税", head + tail)
+                else fact
+            )
+        if fact == "catalog_revenue_share_pct" and FORECAST.search(head):
+            return ""
+        if fact == "rd_ratio_pct":
+            return "" if re.search(r"人员|人数|团队", head[-10:]) else fact
+        if fact == "loan_rate_pct":
+            return (
+                ""
+                if re.search(r"贴息|税率|lpr|降|补", head[-8:] + tail[:4])
+                or not re.search(r"贷|利率|loan|interest|年化", self._sentence_head(q) + cue)
+                else fact
+            )
+        if fact == "macau_shareholding_pct" and re.search(r"澳大利亚", head):
+            return ""
+        return fact
+
+    def _per_mu(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        if re.search(r"地价|出让|税|产值|产出|租金|土地款|land price", self._head(q)[-12:]) or re.match(
+            r"[^，,。；;\n]{0,4}(?:税收|产值|地价|租)", self._tail(q)
+        ):
+            return ""
+        return "investment_per_mu_yuan"
+
+    def _rent(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        words = self.plain[q.start : q.end]
+        monthly = (
+            "月" in words
+            or "month" in words
+            or bool(re.match(r"\s?(?:一个|每个?|/)?(?:月|month)|\s?(?:per|a) month", self._tail(q)))
+            or bool(re.search(r"月租", self._head(q)))
+        )
+        return "rent_yuan_per_sqm_month" if (monthly and q.low < 2000 and fact != "") else ""
+
+    def _pieces(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        return (
+            "patents_count"
+            if fact and re.search(r"专利|知识产权|patent", self.plain[max(0, q.start - 20) : q.end + 20])
+            else ""
+        )
+
+    def _beds(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
+        if re.search(r"已经|已有|现有|运营|在营|合作", self._sentence_head(q)[-30:]):
+            return ""
+        return (
+            "beds" if "床" in self.plain[max(0, q.start - 10) : q.end] or "bed" in self.plain[q.start : q.end] else ""
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-ntry = Mapping[str, object]
 # What amounts are often given for that is no fact of ours: beside these words an amount is left alone.
 ELSE = {
     "money": "土地款 土地出让金 出让金 地价 土地费用 土地费 土地成本 买地 建安 建安工程 土建 土建工程 建筑工程 厂房建设费 装修 铺底流动资金 流动资金 补充流动资金 运营资金 安装工程 预备费 "

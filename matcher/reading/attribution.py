@@ -20,7 +20,6 @@ from matcher.reading.amount_words import (
     UNDECIDED,
     WEAK,
     WITHIN,
-    ntry,
 )
 from matcher.reading.dates import When
 from matcher.reading.negation import of_others
@@ -28,6 +27,8 @@ from matcher.reading.quantities import Quantity
 from matcher.reading.terms import Hit, Terms, cues_of
 from matcher.reading.text import Text
 from matcher.reading.types import Money, Reading, Span
+
+Entry = Mapping[str, object]
 
 KIND_OF_UNIT = {
     "yuan": "money",
@@ -44,7 +45,7 @@ KIND_OF_FACT = {"beds": "beds", "patents_count": "pieces"}
 class Attribution:
     """Amounts to facts; built once from the registry's cues, used for every text."""
 
-    def __init__(self, facts: Mapping[str, ntry]) -> None:
+    def __init__(self, facts: Mapping[str, Entry]) -> None:
         self.kinds: dict[str, str] = {}
         words: dict[str, dict[str, str]] = {}
         for fact_id, entry in facts.items():

@@ -168,50 +168,62 @@ def _answered(fact: str, hit: Hit[tuple[str, str]], answer: re.Match[str]) -> It
 
 
 def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Reading]]:
+    """The reader of a recognition one applies for: held, not held, or `applying`."""
+
     def read(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
         plain = text.plain
-        after = plain[hit.end : hit.end + 8]
         answer = _ANSWER.match(plain, hit.end)
         if answer:
             yield from _answered(fact, hit, answer)
             return
-        before = plain[max(0, hit.start - 12) : hit.start]
-        if (fact == "hnte" or fact == "srdi_national_little_giant") and _NOT_US.match(plain, hit.end):
-            yield _yes(fact, hit, False)
-            if planned(plain, hit.start, hit.end):
-                yield _yes(applying, hit)
-            return
-        if (
-            of_others(plain, hit.start)
-            or _asked(plain, hit)
-            or _MANY.search(before)
-            or (re.search(r"(?:科技|瞪羚|省级?|市级?|隐形)$", before) and fact == "srdi_national_little_giant")
-        ):
-            return
-        if past(plain, hit.start, hit.end):
-            if fact == "hnte":
-                yield _yes(fact, hit, False)
-            if _WILL_APPLY.match(plain, hit.end):
-                yield _yes(applying, hit)
-            return
-        if denied(plain, hit.start, hit.end):
-            yield _yes(fact, hit, False)
-            if _WILL_APPLY.match(plain, hit.end):
-                yield _yes(applying, hit)
-            return
-        if planned(plain, hit.start, hit.end) and not re.search(
-            r"(?:已|复审)?通过|已获|获评|获得|拿到", plain[hit.end : hit.end + 10]
-        ):
-            if not re.search(r"服务|辅导机构|代办", after):
-                yield _yes(applying, hit)
-            return
-        if re.match(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern, after) and not re.match(
-            r"[^，,。；;\n]{0,4}名单.{0,2}(?:企业|内)", after
-        ):
-            return
-        yield _yes(fact, hit)
+        held = _standing(plain, hit, fact)
+        if held is not None:
+            yield _yes(fact, hit, held)
+        if held is not True and _is_applying(plain, hit, fact):
+            yield _yes(applying, hit)
 
     return read
+
+
+def _nobodys(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool:
+    """Whether a recognition is somebody else's, a question, or another title (科技小巨人, 高企120家)."""
+    before = plain[max(0, hit.start - 12) : hit.start]
+    other_title = fact == "srdi_national_little_giant" and re.search(r"(?:科技|瞪羚|省级?|市级?|隐形)$", before)
+    return bool(of_others(plain, hit.start) or _asked(plain, hit) or _MANY.search(before) or other_title)
+
+
+def _standing(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool | None:
+    """Whether a recognition is held, is not, or is not said."""
+    if fact in ("hnte", "srdi_national_little_giant") and _NOT_US.match(plain, hit.end):
+        return False
+    if _nobodys(plain, hit, fact):
+        return None
+    if past(plain, hit.start, hit.end):
+        return False if fact == "hnte" else None
+    if denied(plain, hit.start, hit.end):
+        return False
+    after = plain[hit.end : hit.end + 10]
+    if planned(plain, hit.start, hit.end) and not re.search(r"(?:已|复审)?通过|已获|获评|获得|拿到", after):
+        return None
+    return (
+        None
+        if _PROGRAMME.match(after[:8]) and not re.match(r"[^，,。；;\n]{0,4}名单.{0,2}(?:企业|内)", after)
+        else True
+    )
+
+
+def _is_applying(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool:
+    """Whether it is applied for, or will be: 正在申报; 还没有，明年再报."""
+    if fact in ("hnte", "srdi_national_little_giant") and _NOT_US.match(plain, hit.end):
+        return planned(plain, hit.start, hit.end)
+    if _nobodys(plain, hit, fact):
+        return False
+    if past(plain, hit.start, hit.end) or denied(plain, hit.start, hit.end):
+        return bool(_WILL_APPLY.match(plain, hit.end))
+    return planned(plain, hit.start, hit.end) and not re.search(r"服务|辅导机构|代办", plain[hit.end : hit.end + 8])
+
+
+_PROGRAMME = re.compile(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern)
 
 
 _LISTED_SELF = re.compile(

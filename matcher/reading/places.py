@@ -100,6 +100,17 @@ _BRANCH = re.compile(
 )
 
 
+_OWN_SITE = re.compile(
+    r"^\s?(?:厂子?|工厂|企业|本部)(?:就|现)?(?:在|位于)|老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在"
+)
+_CHOICE_AFTER = re.compile(
+    r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))"
+)
+_OF_PLACE = re.compile(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?")
+_LIVES_AFTER = re.compile(r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|成立|创立|创办|设有|建有|设厂|建厂|办厂|开厂)")
+_COMPANY_BEFORE = re.compile(r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$")
+
+
 class Places:
     """Places to region ids; built once from the regions, used for every text."""
 
@@ -200,78 +211,62 @@ class Places:
         return joined
 
     def _role(self, text: Text, hit: Hit[str]) -> str:
+        """What a place is to the applicant: `wish`, `here1`…`here3` (the surer the higher), `no`, or nothing."""
         plain = text.plain
-        before = clause_before(plain, hit.start, 60)
-        after = plain[hit.end : hit.end + 30]
+        before, after = clause_before(plain, hit.start, 60), plain[hit.end : hit.end + 30]
         tail = re.split(r"[，,。；;\n!?]", after)[0]
-        if _DENIED.search(before) or _DENIED_AFTER.match(after):
-            return "no"
-        if _NOT_PLACE_BEFORE.search(before):
+        if _DENIED.search(before) or _DENIED_AFTER.match(after) or _NOT_PLACE_BEFORE.search(before):
             return "no"
         wish, stand = list(_WISH.finditer(before)), list(_HERE.finditer(before))
-        if wish and (
-            not stand
-            or wish[-1].start() >= stand[-1].start()
-            or (stand[-1].group() in ("喺", "在", "位于", "located in") and stand[-1].start() - wish[-1].end() <= 4)
-        ):
+        if wish and (not stand or self._wish_wins(wish[-1], stand[-1])):
             return "wish"
         if stand and not (_BRANCH.search(tail) and re.search(r"想|拟|计划|要", before)):
-            if _ASIDE.search(before) and not re.search(
-                r"^\s?(?:厂子?|工厂|企业|本部)(?:就|现)?(?:在|位于)|老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在",
-                before,
-            ):
-                return "no"
-            said = stand[-1].group()
-            if len(before) - stand[-1].end() > 14:
-                return ""
-            return "here3" if "注册" in said or "registered" in said or "incorporated" in said else "here2"
+            return self._stands(before, stand[-1])
         if _ASIDE.search(before):
             return "no"
-        begin, _ = text.sentence(hit.start)
-        sentence = plain[begin : hit.start]
-        if re.match(
-            r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))",
-            after,
-        ):
+        if _CHOICE_AFTER.match(after):
             return "wish"
+        begin, _ = text.sentence(hit.start)
+        return "here1" if self._is_home(plain, hit, before, tail, plain[begin : hit.start]) else ""
+
+    @staticmethod
+    def _wish_wins(wish: re.Match[str], stand: re.Match[str]) -> bool:
+        """想在…: a wish, though 在 alone says where one is."""
+        near = stand.group() in ("喺", "在", "位于", "located in") and stand.start() - wish.end() <= 4
+        return wish.start() >= stand.start() or near
+
+    @staticmethod
+    def _stands(before: str, stand: re.Match[str]) -> str:
+        if _ASIDE.search(before) and not _OWN_SITE.search(before):
+            return "no"
+        if len(before) - stand.end() > 14:
+            return ""
+        return "here3" if re.search(r"注册|registered|incorporated", stand.group()) else "here2"
+
+    @staticmethod
+    def _is_home(plain: str, hit: Hit[str], before: str, tail: str, sentence: str) -> bool:
+        """Whether a place is where the applicant is, though no word such as 位于 says so: 广州某企业; 在黄埔，50人."""
         if before.strip() in ("", "某") or _SELF_BEFORE.search(before):
-            if (
-                _COMPANY_AFTER.match(tail)
-                or (re.fullmatch(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?", tail) and before.strip() == "")
-                or (re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before))
-            ):
-                return "here1"
-        if (
-            re.fullmatch(r"\s?(?:就|也|都|人|公司|我们)?(?:在|喺)\s?", before)
-            and re.fullmatch(r"(?:市|区|县)?(?:这边|那边)?\s?", tail)
-            and not _WISH.search(sentence)
-        ):
-            return "here1"
-        if (
-            re.search(r"(?:在|喺|于)\s?$", before)
-            and not wish
-            and re.match(
-                r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|成立|创立|创办|设有|建有|设厂|建厂|办厂|开厂)", tail
-            )
-            and not re.search(r"临床|合作|销售", tail)
-        ):
-            return "here1"
+            if _COMPANY_AFTER.match(tail) or (_OF_PLACE.fullmatch(tail) and not before.strip()):
+                return True
+            if re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before):
+                return True
+        alone = re.fullmatch(r"\s?(?:就|也|都|人|公司|我们)?(?:在|喺)\s?", before) and re.fullmatch(
+            r"(?:市|区|县)?(?:这边|那边)?\s?", tail
+        )
+        if alone and not _WISH.search(sentence):
+            return True
+        at = re.search(r"(?:在|喺|于)\s?$", before) and not _WISH.search(before)
+        if at and _LIVES_AFTER.match(tail) and not re.search(r"临床|合作|销售", tail):
+            return True
         if plain[hit.end : hit.end + 1] == ")" and re.search(
             r"(?:公司|企业|药企|集团|厂)\($", plain[max(0, hit.start - 4) : hit.start]
         ):
-            return "here1"
-        if re.search(r"our company \(\s?$", plain[max(0, hit.start - 16) : hit.start]) or re.search(
-            r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$", before
-        ):
-            return "here1"
-        later_wish = _WISH.search(sentence[-40:])
-        if (
-            later_wish
-            and re.search(r"[、，,或和及]\s?$", sentence)
-            and not _HERE.search(sentence[later_wish.end() - 40 if False else 0 :][-12:])
-        ):
-            return ""
-        return ""
+            return True
+        return bool(
+            re.search(r"our company \(\s?$", plain[max(0, hit.start - 16) : hit.start])
+            or _COMPANY_BEFORE.search(before)
+        )
 
     def _here(self, here: list[tuple[int, Hit[str]]]) -> list[Reading]:
         if not here:

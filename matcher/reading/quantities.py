@@ -152,7 +152,7 @@ def find_quantities(plain: str, original: str, taken: Sequence[tuple[int, int]] 
     busy = iter(taken)
     span = next(busy, None)
     for match in _NUMBER.finditer(plain):
-        start, end = match.span()
+        start = match.start()
         while span is not None and span[1] <= start:
             span = next(busy, None)
         if span is not None and span[0] <= start:
@@ -190,73 +190,85 @@ def _value(match: re.Match[str]) -> tuple[float, float] | None:
 
 def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | None:
     start, end = match.span()
-    if start and (
-        (plain[start - 1].isalpha() and plain[start - 1].isascii())
-        or (plain[start - 1] in "第-._#/" and plain[start - 1] not in "-/")
-    ):
-        left = plain[max(0, start - 6) : start]
-        if not _PREFIX.search(left):
-            return None
+    before = plain[max(0, start - 14) : start]
+    prefix = _PREFIX.search(before)
     value = _value(match)
-    if value is None:
+    if value is None or (_glued(before) and not prefix) or _vague(match, before):
+        return None
+    unit = _UNIT.match(plain, end)
+    if _letter_of_no_scale(match, plain, original, bool(prefix), unit):
         return None
     scale_text = (match["scale"] or "").replace("个", "").strip(" -")
     scale = _SCALES.get(scale_text, 1.0) * _SCALES.get(match["scale2"] or "", 1.0)
-    unit = _UNIT.match(plain, end)
-    before = plain[max(0, start - 14) : start]
-    prefix = _PREFIX.search(before)
-    ranged = re.search(
-        r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$",
-        plain[max(0, start - 22) : start],
-    )
-    if (
-        scale_text in ("m", "b", "k")
-        and not prefix
-        and not ranged
-        and not (unit and unit.lastgroup in ("usd", "cny", "hkd", "eur"))
-    ):
-        if scale_text != "m" or original[match.start("scale")] != "M":
-            return None
     low, high = (float(f"{v * scale:.12g}") for v in value)
-    loose = match["loose"] or match["loose2"] or ""
-    if loose == "几":
-        return None
-    if _VAGUE_BEFORE.search(before) and (match["chinese"] or "?")[0] in "十百千万亿":
-        return None
-    if (
-        (match["chinese"] or "") in ("万", "千", "亿", "百", "十")
-        and not loose
-        and not before.endswith(("近", "过", "约"))
-    ):
-        return None
-    quantity = Quantity(start, end, low, high, "bare", "", start, loose, scale > 1, scale)
     large = scale >= 1e4 or any(c in (match["chinese"] or "") for c in "万亿")
-    quantity.scaled = quantity.scaled or large
-    _apply_unit(quantity, unit, prefix, large, plain)
-    _header_unit(quantity, before)
-    if prefix and quantity.kind in ("money", "per_mu", "rent"):
-        quantity.start = start - (len(before) - prefix.start())
+    q = Quantity(
+        start, end, low, high, "bare", "", start, match["loose"] or match["loose2"] or "", scale > 1 or large, scale
+    )
+    _apply_unit(q, unit, prefix, large, plain)
+    _apply_before(q, before, prefix)
+    if _too_little(q, match, plain, end):
+        return None
+    _bound(q, plain)
+    if _MINUS.search(before) and math.isfinite(q.low):
+        q.low, q.high = -q.high, -q.low
+    return q
+
+
+_MINUS = re.compile(r"(?:^|[:\s(为])[-−负]$")
+_RANGE_BEFORE = re.compile(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$")
+
+
+def _glued(before: str) -> bool:
+    """Whether a number is part of a name: B2, IL-17, 第三."""
+    return bool(before) and ((before[-1].isalpha() and before[-1].isascii()) or before[-1] in "第._#")
+
+
+def _vague(match: re.Match[str], before: str) -> bool:
+    """几千万, 上亿, 十几个 are no numbers; 近亿 and 过亿 are."""
+    words, loose = match["chinese"] or "", match["loose"] or match["loose2"] or ""
+    if loose == "几" or (words[:1] and words[0] in "十百千万亿" and _VAGUE_BEFORE.search(before)):
+        return True
+    return words in ("万", "千", "亿", "百", "十") and not loose and not before.endswith(("近", "过", "约"))
+
+
+def _letter_of_no_scale(
+    match: re.Match[str], plain: str, original: str, priced: bool, unit: re.Match[str] | None
+) -> bool:
+    """Whether the m, b or k after a number is no million, billion or thousand: 12m tall; but RMB 80m, $2–3m, 12M."""
+    letter = match["scale"] or ""
+    if letter not in ("m", "b", "k") or priced or (unit is not None and unit.lastgroup in ("usd", "cny", "hkd", "eur")):
+        return False
+    if _RANGE_BEFORE.search(plain[max(0, match.start() - 22) : match.start()]):
+        return False
+    return letter != "m" or original[match.start("scale")] != "M"
+
+
+def _apply_before(q: Quantity, before: str, prefix: re.Match[str] | None) -> None:
+    """What stands before a number: a currency, 百分之, 每亩, or the unit in the name of a form's field."""
+    _header_unit(q, before)
+    if prefix and q.kind in ("money", "per_mu", "rent"):
+        q.start = q.number_start - (len(before) - prefix.start())
     elif before.endswith("百分之"):
-        quantity.kind, quantity.start = "pct", start - 3
-    if quantity.kind == "money":
-        _per_mu_before(quantity, before)
-    if quantity.kind == "bare" and (
-        _NOT_AFTER.match(plain, end)
-        or (
-            match["chinese"]
-            and scale < 1e4
-            and low < 1e4
-            and len(match["chinese"]) < 2
-            and not re.match(r"\s?[个名位](?:澳门|博士|员工)", plain[quantity.end : quantity.end + 5])
-        )
-    ):
-        return None
-    if quantity.kind == "area" and quantity.high < 5:
-        return None
-    _bound(quantity, plain)
-    if re.search(r"(?:^|[:\s(为])[-−负]$", before) and math.isfinite(quantity.low):
-        quantity.low, quantity.high = -quantity.high, -quantity.low
-    return quantity
+        q.kind, q.start = "pct", q.number_start - 3
+    if q.kind == "money":
+        _per_mu_before(q, before)
+
+
+def _too_little(q: Quantity, match: re.Match[str], plain: str, end: int) -> bool:
+    """A single numeral without a unit (两个) or an area of one 平 is no amount."""
+    if q.kind == "area":
+        return q.high < 5
+    if q.kind != "bare":
+        return False
+    single = len(match["chinese"] or "  ") < 2 and q.high < 1e4
+    return bool(_NOT_AFTER.match(plain, end)) or (single and not _COUNTED_PEOPLE.match(plain, q.end))
+
+
+_COUNTED_PEOPLE = re.compile(r"\s?[个名位](?:澳门|博士|员工)")
+_LAND_FACTOR = {"ha": 15.0, "acre": 6.0703, "sqkm": 1500.0}
+_AREA_FACTOR = {"sqft": _SQM_PER_SQFT, "ping": 400 / 121}
+_THINGS = re.compile(r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)")
 
 
 def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] | None, large: bool, plain: str) -> None:
@@ -265,42 +277,41 @@ def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] |
         q.end = unit.end()
     while q.end > q.start and plain[q.end - 1] == " ":
         q.end -= 1
-    if prefix and name in ("", "cny", *_CURRENCIES):
+    if name in ("", "cny", *_CURRENCIES):
+        _apply_currency(q, name, prefix, large)
+        if q.kind == "money" and not name and not prefix and _THINGS.match(plain, q.end):
+            q.kind = "other"
+    elif name in _LAND_FACTOR:
+        q.kind = "land"
+        _multiply(q, _LAND_FACTOR[name])
+    elif name in _AREA_FACTOR:
+        q.kind = "area"
+        _multiply(q, _AREA_FACTOR[name])
+        q.low, q.high = round(q.low, 2), round(q.high, 2)
+    elif name == "pct" and unit is not None:
+        q.kind = "pct"
+        _tenths(q, unit)
+    else:
+        q.kind = "other" if name == "date" else name
+
+
+def _apply_currency(q: Quantity, name: str, prefix: re.Match[str] | None, large: bool) -> None:
+    if prefix:
         group = prefix.lastgroup or "cny"
         q.kind, q.currency = "money", "" if group == "cny" else group.upper()
-    elif name in ("", "cny") and (name or large):
-        q.kind = "money"
     elif name in _CURRENCIES:
         q.kind, q.currency = "money", _CODES.get(name, name.upper())
-    elif name in ("ha", "acre", "sqkm"):
-        q.kind = "land"
-        factor = {"ha": 15.0, "acre": 6.0703, "sqkm": 1500.0}[name]
-        _multiply(q, factor)
-    elif name in ("sqft", "ping"):
-        q.kind = "area"
-        factor = _SQM_PER_SQFT if name == "sqft" else 400 / 121
-        _multiply(q, factor)
-        q.low, q.high = round(q.low, 2), round(q.high, 2)
-    elif name == "pct":
-        q.kind = "pct"
-        if unit and unit["pct"].startswith("成"):
-            half = unit["half"]
-            extra = 0.0 if not half else 5.0 if half == "半" else chinese_number(half) or 0.0
-            _multiply(q, 10.0)
-            q.low, q.high = q.low + extra, q.high + extra
-    elif name in ("date", "other"):
-        q.kind = "other"
-    elif name:
-        q.kind = name
-    if (
-        q.kind == "money"
-        and not name
-        and not prefix
-        and re.match(
-            r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)", plain[q.end : q.end + 3]
-        )
-    ):
-        q.kind = "other"
+    elif name or large:
+        q.kind = "money"
+
+
+def _tenths(q: Quantity, unit: re.Match[str]) -> None:
+    """七成 is 70%, 三成半 35%."""
+    if unit["pct"].startswith("成"):
+        half = unit["half"]
+        extra = 0.0 if not half else 5.0 if half == "半" else chinese_number(half) or 0.0
+        _multiply(q, 10.0)
+        q.low, q.high = q.low + extra, q.high + extra
 
 
 _HEADER = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, settings
 from profiles.applicant import Applicant, Known, Product, Value
 from rules.condition import All, AnyOf, Bool, Choice, Condition, Judged, Not, Number, Place, SetTest, Within
 from rules.engine import Engine
-from rules.expression import Num, Op, Var, facts_of
-from rules.frame import Frame
+from rules.expression import Num, Var, facts_of
 from rules.library import Library, read_library
 from rules.policy import Incentive
 
@@ -39,6 +38,7 @@ class Maker:
         self.library = engine.library
         self.facts = self.library.facts
         self.behind = {rule.fact.id: set(rule.needs) for rule in engine.derivations.rules}
+        self.rules = {rule.fact.id: rule for rule in engine.derivations.rules}
 
     def applicant(self, random: Random, wanted: list[Incentive], care: float = 0.85) -> Applicant:
         """An applicant most of whose facts suit the incentives (each with probability `care`)."""
@@ -102,6 +102,10 @@ class Maker:
 
     def _number(self, fact_id: str, random: Random) -> tuple[float, float]:
         fact = self.facts[fact_id]
+        steps = [v.value for _, v in self.rules[fact_id].tiers if isinstance(v, Num)] if fact_id in self.rules else []
+        if steps:
+            step = random.choice(steps)
+            return step, step
         scale = {"money": 10.0 ** random.randint(4, 9), "share": 10.0, "year": 2015.0, "date": 738000.0}
         value = scale.get(fact.type, 10.0) * random.choice([1.0, 1.0, 2.0, 3.7, 0.5])
         if fact.type == "date":
@@ -179,4 +183,11 @@ def maker(engine: Engine) -> Maker:
     return Maker(engine)
 
 
-__all__ = ["AS_OF", "Frame", "Maker", "Num", "Op", "withheld"]
+@pytest.fixture(scope="session")
+def withhold() -> Callable[[Applicant], Iterator[tuple[str, Applicant]]]:
+    return withheld
+
+
+@pytest.fixture(scope="session")
+def as_of() -> dt.date:
+    return AS_OF

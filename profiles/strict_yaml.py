@@ -77,4 +77,4 @@ def problem(error: BaseException) -> tuple[int, str]:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark
         return (mark.line + 1 if mark else 0), str(error.problem)
-    return 0, str(error)
+    return 0, (str(error).splitlines() or [type(error).__name__])[0]

@@ -51,6 +51,8 @@ class Money:
             self.item(item)
         if len(members) > most:
             self.page.put(words("more_items", n=len(members) - most, park=park.id), indent=4, style="dim")
+        if bucket == "possible" and sum(i.high or 0 for i in members) > park.totals.possible:
+            self.page.put(words("sum_bound"), indent=4, style="dim")
 
     def _aside(self, park: ParkResult, bucket: str, most: int) -> None:
         """A bucket that is never counted, in a line: the largest, and how many more."""
@@ -77,7 +79,9 @@ class Money:
             said = sum_text(low, words)
             return words("sum_and_most", sum=said, most=sum_text(high, words)) if high > low else said
         # What people decide, and what nobody has verified, is not added up: such a sum would promise something.
-        return words("sum_more", sum=sum_text(totals.possible, words)) if bucket == "possible" else ""
+        if bucket != "possible":
+            return ""
+        return words("sum_more", sum=sum_text(totals.possible, words)) if totals.possible else sum_text(0, words)
 
     def item(self, item: IncentiveResult) -> None:
         """One incentive: amount, name, document, and what still decides."""
@@ -135,10 +139,10 @@ class Money:
         waiting = len(plain) - len(ready)
         if waiting:
             self.page.put(words("services_open", n=waiting), style="dim")
-        fields = sum(i.bucket == "other_fields" for i in park.incentives)
-        notional = sum(i.bucket == "notional" for i in park.incentives)
-        if fields or notional:
-            self.page.put(words("not_listed", fields=fields, notional=notional), style="dim")
+        counts = {b: sum(i.bucket == b for i in park.incentives) for b in ("other_fields", "notional")}
+        said = [words(f"listed_{bucket}", n=n) for bucket, n in counts.items() if n]
+        if said:
+            self.page.put(words("not_listed", what=words.join(said)), style="dim")
 
     def _soon(self, park: ParkResult) -> None:
         words = self.words

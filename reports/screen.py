@@ -51,8 +51,10 @@ def _first(page: Page, park: ParkResult, facts: Facts, words: Words) -> None:
     )
     waterfall(page, park, words)
     _gates(page, park.gates, words)
-    page.put(words("because"), style="bold")
-    for reason in telling(park, 5):
+    reasons = telling(park, 5)
+    if reasons:
+        page.put(words("because"), style="bold")
+    for reason in reasons:
         page.put(reason_text(reason, words), indent=4, hang=2)
     Money(page, facts, words).section(park)
 
@@ -76,11 +78,12 @@ def _briefly(page: Page, park: ParkResult, words: Words) -> None:
         page.put(reason_text(reason, words), hang=2)
     money = Money(page, Facts({}), words)
     sums = [
-        words("bucket_sum", bucket=words(f"bucket_{k}"), sum=money.total(k, park.totals) or sum_text(0, words))
-        for k in COUNTED
+        words("bucket_sum", bucket=words(f"bucket_{k}"), sum=said)
+        for k in COUNTED if (said := money.total(k, park.totals)) != sum_text(0, words) or k == "sure"
     ]
     reviewed = sum(i.bucket == "review" and pays(i) for i in park.incentives)
-    sums.append(words("bucket_sum", bucket=words("bucket_review"), sum=words("count", n=reviewed)))
+    if reviewed:
+        sums.append(words("bucket_sum", bucket=words("bucket_review"), sum=words("count", n=reviewed)))
     page.put(words.join(sums), hang=2)
     largest = [i for i in park.incentives if i.bucket in COUNTED and pays(i) and i.high and not i.dropped_for]
     largest.sort(key=lambda i: (-i.low, -(i.high or 0), i.key))

@@ -48,6 +48,6 @@ def _rows(page: Page, group: str, members: list[Understood], words: Words) -> No
 
 def _origin(item: Understood, words: Words) -> str:
     said = " ".join(item.words.split())
-    if item.origin != "read" or not said:
-        return words(f"origin_{item.origin}")
+    if not said:
+        return words("origin_given" if item.origin == "read" else f"origin_{item.origin}")
     return words("words", words=said if len(said) <= MOST_WORDS else said[: MOST_WORDS - 1] + "…")

@@ -58,7 +58,7 @@ def parse_expression(text: str | float | int) -> Expr:
 
 def _convert(node: ast.expr, text: str) -> Expr:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return Num(float(node.value))
+        return Num(quantity(node.value))
     if isinstance(node, ast.Name):
         return Var(node.id.replace("product__", "product."))
     if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:

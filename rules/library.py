@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import msgspec
 from profiles.companies import Company, load_companies
 from profiles.errors import DataError
 from profiles.facts import Facts, load_facts
+from profiles.kept import keep, recall
 from profiles.likeness import gram_weights
 from profiles.neighbours import Neighbour, neighbours
 from profiles.parks import Gate, Park, check_sites, load_park
@@ -200,42 +199,21 @@ def _signature(root: Path) -> bytes:
     return digest.digest()
 
 
-def _cache_file(root: Path) -> Path:
-    from platformdirs import user_cache_dir
-
-    folder = os.environ.get("PARKMATCH_CACHE_DIR") or user_cache_dir("parkmatch", appauthor=False)
-    return Path(folder) / f"library-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}.bin"
-
-
 def load_library(root: Path = ROOT) -> Library:
-    """The library, from the cache while no file has changed, else from its YAML files.
-
-    A cache that cannot be read or written is done without: the answer is the same, later.
-    """
+    """The library as it was kept while no file has changed, else from its YAML files."""
     signature = _signature(root)
-    path = _cache_file(root)
-    try:
-        stored = path.read_bytes()
-        if stored[:32] == signature:
-            return msgspec.msgpack.decode(stored[32:], type=Library)
-    except (OSError, msgspec.DecodeError):
-        pass
+    name = f"library-{hashlib.sha256(str(root).encode()).hexdigest()[:12]}.bin"
+    kept = recall(name, signature)
+    if kept is not None:
+        try:
+            return msgspec.msgpack.decode(kept, type=Library)
+        except msgspec.DecodeError:
+            pass  # written by something else: work it out again
     from rules.engine import compile_library
 
     library = compile_library(read_library(root))
-    _store(path, signature + msgspec.msgpack.encode(library))
+    keep(name, signature, msgspec.msgpack.encode(library))
     return library
-
-
-def _store(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        return
 
 
 def today() -> dt.date:

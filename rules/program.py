@@ -23,7 +23,7 @@ from rules.condition import (
     All, AnyOf, Bool, Choice, Condition, Judged, Not, Number, Place, SetTest, Within, facts_in,
 )
 from rules.expression import Var
-from rules.frame import Bytes, Frame, Table
+from rules.frame import Bytes, Frame, Table, unknown_numbers
 
 Matrix = NDArray[np.int8]
 
@@ -173,12 +173,15 @@ class _Runtime:
         ]
         self.facts = facts
         self._ready: dict[int, Callable[[Frame, Table], NDArray[np.int8]]] = {}
+        self._known_anyway: dict[int, NDArray[np.int8]] = {}
 
     def run(self, frame: Frame, table: Table, above: Matrix | None) -> Matrix:
         level = self.level
         truth = np.zeros((level.size, table.rows), dtype=np.int8)
         for number, group in enumerate(level.groups):
             if group.fact and not table.knows(group.fact):
+                if group.kind in {"ge", "gt"}:
+                    truth[group.start : group.stop] = self._unstated(number, group)
                 continue
             if number not in self._ready:
                 self._ready[number] = _MAKERS[group.kind](group, self.facts)
@@ -199,6 +202,14 @@ class _Runtime:
             else:
                 _fold(combine, truth, step, children, offsets)
         return truth
+
+    def _unstated(self, number: int, group: Group) -> NDArray[np.int8]:
+        """What holds of a number nobody stated: a head-count is at least nought."""
+        if number not in self._known_anyway:
+            nobody = Table(1)
+            nobody.numbers[group.fact] = unknown_numbers(self.facts[group.fact], 1)
+            self._known_anyway[number] = _numbers(group, self.facts)(None, nobody)  # type: ignore[arg-type]
+        return self._known_anyway[number]
 
 
 def _fold(

@@ -313,11 +313,11 @@ class Meaning(Context):
         if fact == "planting_area_mu":
             return fact
         near = self._sentence_head(q)[-20:]
-        grown = re.search(r"种植|药材|流转|林下|种(?=[^子])|基地(?!项目)|gap", near)
+        grown = re.search(r"种植|药材|流转|林下|种(?=[^子])|(?<!生产)(?<!提取)(?<!产业)(?<!制造)(?<!研发)基地(?!项目)|gap", near)
         if (
             grown
             and not self._crossed(q.start - len(near), q.start, "land")
-            and not re.search(r"用地|工业|拿地|厂", head + self._tail(q)[:8])
+            and not re.search(r"占地|用地|工业|拿地|厂", head + self._tail(q)[:8])
         ):
             return "planting_area_mu"
         existing, wanted = list(HAS.finditer(head)), list(WANTS.finditer(head))

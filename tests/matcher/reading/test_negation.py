@@ -13,18 +13,29 @@ def where(words: str, about: str) -> tuple[str, int, int]:
 
 @pytest.mark.parametrize(
     ("words", "about"),
-    [("暂无港资", "港资"), ("没评过小巨人", "小巨人"), ("小巨人更没有", "小巨人"), ("高企：否", "高企"), ("no foreign shareholders", "foreign shareholders"), ("高企和小巨人都没有", "高企")],
+    [
+        ("暂无港资", "港资"),
+        ("没评过小巨人", "小巨人"),
+        ("小巨人更没有", "小巨人"),
+        ("高企:否", "高企"),
+        ("no foreign shareholders", "foreign shareholders"),
+        ("高企和小巨人都没有", "高企"),
+    ],
 )
 def test_denied(words: str, about: str) -> None:
     assert denied(*where(words, about))
 
 
-@pytest.mark.parametrize(("words", "about"), [("不仅是高企", "高企"), ("高企、小巨人都有", "高企"), ("not only exports", "exports")])
+@pytest.mark.parametrize(
+    ("words", "about"), [("不仅是高企", "高企"), ("高企、小巨人都有", "高企"), ("not only exports", "exports")]
+)
 def test_not_denied(words: str, about: str) -> None:
     assert not denied(*where(words, about))
 
 
-@pytest.mark.parametrize(("words", "about"), [("小巨人正在申报", "小巨人"), ("拟申报高企", "高企"), ("application for hnte", "hnte")])
+@pytest.mark.parametrize(
+    ("words", "about"), [("小巨人正在申报", "小巨人"), ("拟申报高企", "高企"), ("application for hnte", "hnte")]
+)
 def test_planned(words: str, about: str) -> None:
     assert planned(*where(words, about))
 
@@ -34,7 +45,10 @@ def test_past() -> None:
     assert past(*where("曾有港资", "港资"))
 
 
-@pytest.mark.parametrize(("words", "about"), [("客户都是高企", "高企"), ("母公司为上市公司，2025年营收45亿元", "45亿元"), ("隔壁那家投了10个亿", "10个亿")])
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [("客户都是高企", "高企"), ("母公司为上市公司，2025年营收45亿元", "45亿元"), ("隔壁那家投了10个亿", "10个亿")],
+)
 def test_somebody_else(words: str, about: str) -> None:
     assert of_others(words, words.index(about))
 

@@ -54,6 +54,8 @@ def test_home(text: str, expected: str) -> None:
     assert read(text) == {"registered_in": [expected]}
 
 
-@pytest.mark.parametrize("text", ["冷库在深圳，1800平", "毕业于中山大学", "战略性新兴产业", "出口到美国", "不考虑东莞", "上市地：香港联交所"])
+@pytest.mark.parametrize(
+    "text", ["冷库在深圳，1800平", "毕业于中山大学", "战略性新兴产业", "出口到美国", "不考虑东莞", "上市地：香港联交所"]
+)
 def test_neither(text: str) -> None:
     assert read(text) == {}

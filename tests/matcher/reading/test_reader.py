@@ -36,7 +36,7 @@ def read(text: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", ["reading-own.yaml", "reading.yaml"])
 def test_labelled_texts(name: str) -> None:
-    figures = run(CASES / name, "reading", as_of=WRITTEN).summary()
+    figures = run(CASES / name, "reading", as_of=WRITTEN).figures
     assert figures["wrong"] == 0
     assert figures["recall_pct"] >= 98
     assert figures["traps_avoided_pct"] == 100
@@ -70,7 +70,14 @@ def test_left_alone(text: str, fact: str) -> None:
     assert fact not in read(text)
 
 
-@given(st.text(alphabet=st.sampled_from("投资总额一二三亿万元亩平方米员工人去年营收研发高企不没，。（）1234567890.%-~ABCabc$：\n至到"), max_size=80))
+@given(
+    st.text(
+        alphabet=st.sampled_from(
+            "投资总额一二三亿万元亩平方米员工人去年营收研发高企不没，。（）1234567890.%-~ABCabc$：\n至到"
+        ),
+        max_size=80,
+    )
+)
 def test_any_text_can_be_read(text: str) -> None:
     readings: list[Reading] = reader().read(text, WRITTEN)
     for reading in readings:

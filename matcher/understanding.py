@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 
 import msgspec
@@ -10,12 +11,14 @@ import msgspec
 from matcher.reading.needs import read_needs
 from matcher.reading.products import read_products
 from matcher.reading.reader import Reader
-from matcher.reading.sectors import SectorTerms, read_sectors
+from matcher.reading.patterns import keep_patterns
+from matcher.reading.sectors import SectorTerms, read_sectors, sector_terms
 from matcher.reading.text import Text
 from matcher.reading.types import Money, Reading
 from profiles.applicant import Applicant, ForeignMoney, Known, Product, ValueParser, day_interval
 from profiles.errors import InputError
 from profiles.facts import Fact
+from profiles.kept import keep, recall
 from rules.library import Library
 
 MAX_CHARACTERS = 300_000
@@ -30,7 +33,21 @@ class Understanding:
         said = [f for f in library.facts.by_id.values() if f.cues.zh or f.cues.en or f.options]
         facts = msgspec.json.decode(msgspec.json.encode({f.id: f for f in said}))
         self.reader = Reader(facts, msgspec.json.decode(msgspec.json.encode(library.regions.items)))
-        self.terms = SectorTerms(library.sectors)
+        self.terms = SectorTerms(library.sectors, self._sector_terms())
+        keep_patterns()
+
+    def _sector_terms(self) -> dict[str, str]:
+        """The terms of the sector tree in every form they are searched in, kept while the data is the same."""
+        signature = hashlib.sha256(self.library.digest.encode()).digest()
+        kept = recall("sector-terms.bin", signature)
+        if kept is not None:
+            try:
+                return msgspec.msgpack.decode(kept, type=dict[str, str])
+            except msgspec.DecodeError:
+                pass  # written by something else: work it out again
+        terms = sector_terms(self.library.sectors)
+        keep("sector-terms.bin", signature, msgspec.msgpack.encode(terms))
+        return terms
 
     def read(self, text: str, today: dt.date) -> Applicant:
         """The applicant a text describes; `today` is the day it was written (去年, 明年).

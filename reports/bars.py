@@ -10,19 +10,20 @@ from reports.messages import Words
 from reports.ranking_section import points
 from reports.sums import plain
 
-CELLS = 50  # for 100 points
+CELLS = 50  # for 100 points, on a page that has room
+BESIDE = 35  # the columns that name and figure take
 
 
 def waterfall(page: Page, park: ParkResult, words: Words) -> None:
     """The bars, then their sum; the part that is not known yet is drawn lighter."""
-    total = 0
+    total, cells = 0, min(CELLS, page.width - BESIDE)
     for bar in park.criteria:
-        drawn = _bar(total, bar)
+        drawn = _bar(total, bar, cells)
         page.row(_row(words.label(bar.label), bar, drawn), indent=4, gap=2)
         total += bar.points
-    whole = "█" * _cell(total)
-    cells = [Cell(words("total"), 14, "bold"), Cell(points(total), 13, "bold", True), Cell(whole, 0, "bold")]
-    page.row(cells, indent=4)
+    whole = "█" * _cell(total, cells)
+    last = [Cell(words("total"), 14, "bold"), Cell(points(total), 13, "bold", True), Cell(whole, 0, "bold")]
+    page.row(last, indent=4)
     if any(b.points_low != b.points_high for b in park.criteria):
         page.put(words("score_unknown"), indent=4, style="dim")
 
@@ -32,12 +33,12 @@ def _row(name: str, bar: CriterionResult, drawn: str) -> list[Cell]:
     return [Cell(name, 14), Cell(figure, 13, "", True), Cell(drawn, 0, "cyan")]
 
 
-def _cell(value: int) -> int:
-    return round(value * CELLS / 10_000)
+def _cell(value: int, cells: int) -> int:
+    return round(value * cells / 10_000)
 
 
-def _bar(before: int, bar: CriterionResult) -> str:
-    start, known, end = _cell(before), _cell(before + bar.points_low), _cell(before + bar.points)
+def _bar(before: int, bar: CriterionResult, cells: int) -> str:
+    start, known, end = (_cell(before + p, cells) for p in (0, bar.points_low, bar.points))
     return " " * start + "█" * (known - start) + "░" * (end - known)
 
 

@@ -56,13 +56,13 @@ def take(argument: str) -> Handed:
 
 def _as_path(argument: str) -> Path | None:
     """The file an argument names, if it names one: it exists, or it ends like one."""
-    named = len(argument) < 300 and "\n" not in argument
+    named = bool(argument.strip()) and len(argument) < 300 and "\n" not in argument
     path = Path(argument)
     try:
         exists = named and path.exists()
     except (OSError, ValueError):
         exists = False
-    if exists and path.is_dir() and argument.strip():
+    if exists and path.is_dir():
         raise InputError("is a folder, not a file", argument, "give one file, or the description itself")
     if exists or (named and path.suffix.lower() in SUFFIXES and not re.search(r"\s|[，。；、]", argument.strip())):
         return path

@@ -32,7 +32,7 @@ def wrap(text: str, width: int) -> list[str]:
     """Text broken into lines that fit, never before a closing mark, after an opening one, or inside a word or number.
 
     >>> wrap("最高3000万元，按项目计", 12)
-    ['最高3000万', '元，按项目计']
+    ['最高', '3000万元，按', '项目计']
     >>> wrap("rd_spend_yuan is unknown", 14)
     ['rd_spend_yuan', 'is unknown']
     """
@@ -49,7 +49,7 @@ def _wrap(text: str, width: int) -> list[str]:
     for token in (piece for match in _TOKEN.finditer(text) for piece in _pieces(match.group(), width)):
         size = cell_len(token)
         if used + size > width and now:
-            carry = _carried(now, token)
+            carry = _carried(now, token, width)
             lines.append("".join(now).rstrip())
             now, used = carry, sum(cell_len(t) for t in carry)
         if token.isspace() and not now:
@@ -59,11 +59,14 @@ def _wrap(text: str, width: int) -> list[str]:
     return [*lines, "".join(now).rstrip()]
 
 
-def _carried(line: list[str], token: str) -> list[str]:
+def _carried(line: list[str], token: str, width: int) -> list[str]:
     """What has to move to the next line so that no mark stands where it must not."""
     carry: list[str] = []
     while len(line) > 1 and len(carry) < 3 and (line[-1] in _NOT_LAST or (carry or [token])[0] in _NOT_FIRST):
         carry.insert(0, line.pop())
+    if sum(cell_len(t) for t in (*carry, token)) > width:
+        line += carry
+        return []
     return carry if not carry or not carry[0].isspace() else carry[1:]
 
 

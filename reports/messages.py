@@ -40,8 +40,8 @@ def language(name: str) -> Lang:
 class Words:
     """Says messages and labels in one language.
 
-    >>> Words("zh")("unit_wan"), Words("en").label(Label("横琴", "Hengqin"))
-    ('万元', 'Hengqin')
+    >>> Words("zh")("total"), Words("en").label(Label("横琴", "Hengqin"))
+    ('合计', 'Hengqin')
     """
 
     def __init__(self, lang: Lang = "zh") -> None:

@@ -49,7 +49,8 @@ def ranking_section(page: Page, result: Result, top: int, words: Words) -> None:
     page.put(words("legend_money"), style="dim")
     if any(p.totals.unbounded for p in shown):
         page.put(words("legend_open"), style="dim")
-    page.put(words("legend_sure", n=DRAWS), style="dim")
+    if "sure" in columns:
+        page.put(words("legend_sure", n=DRAWS), style="dim")
 
 
 def _values(park: ParkResult, words: Words) -> dict[str, str]:

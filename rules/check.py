@@ -133,8 +133,8 @@ def _policy(source: Source, policy: Policy, raw: RawPolicy) -> Iterable[Finding]
             yield Finding("link", str(source.path), f"{link}: host is not on the allowlist of official ones")
     for n, item in enumerate(raw.incentives):
         line = f"{source.path}:{source.line(('incentives', n))}"
-        if item.amount is not None and not policy.number and not item.clause and policy.seen == "primary":
-            continue
+        if item.amount is not None and not (item.clause or item.notes or policy.notes):
+            yield Finding("uncited", line, f"{item.id}: a figure with neither clause nor note; say where it was seen")
         if item.kind == "tax" and item.amount is None and not item.gives.zh:
             yield Finding("empty", line, f"{item.id}: neither amount nor `gives`")
 

@@ -23,6 +23,7 @@ from matcher.understanding import Understanding
 from matcher.view import Views, build_views
 from profiles.companies import Company
 from profiles.errors import InputError
+from profiles.neighbours import neighbours
 from profiles.parks import Anchor, Asset, Park
 from rules.library import Library
 
@@ -61,11 +62,11 @@ class NegativeCase(msgspec.Struct, frozen=True):
 
 
 class Ranked(msgspec.Struct, frozen=True):
-    """Where the right park came (0: not at all): for the engine, for it with the company left in, for the baselines."""
+    """Where the right park came (0: not at all): for the engine as it is, with the company itself left out, and baselines."""
 
     case: CompanyCase
     rank: int
-    with_itself: int
+    left_out_rank: int
     left_out: tuple[str, ...]
     baselines: dict[str, int]
     right: int
@@ -118,16 +119,17 @@ class Contest:
         right = {self.area(p, where) for p in (case.park, *case.also_ok)}
         with_itself = self._match(self.matcher, case.description)
         parks, companies, left_out = without(self.library.parks, self.library.companies, case.company)
-        matcher, rankers, result = self.matcher, self._rankers, with_itself
+        result = with_itself
         if left_out:
             matcher = copy.copy(self.matcher)
-            matcher.views = build_views(parks, companies, self.library.sectors)
-            rankers, result = self._baselines(matcher.views), self._match(matcher, case.description)
+            known = neighbours(parks, companies, self.library.sectors, self.library.gram_weights)
+            matcher.views = build_views(parks, known, self.library.sectors)
+            result = self._match(matcher, case.description)
         names = {v.park.id: v.park.short for v in self.matcher.views.parks}
         return Ranked(
-            case, _rank([p.id for p in result.parks], right), _rank([p.id for p in with_itself.parks], right), left_out,
-            {n: _rank([self.ids[i] for i in r(case.description)], right) for n, r in rankers.items()}, len(right),
-            tuple(f"{p.name.short or p.name.zh}（{p.city.zh}）" for p in result.parks[:3]),
+            case, _rank([p.id for p in with_itself.parks], right), _rank([p.id for p in result.parks], right), left_out,
+            {n: _rank([self.ids[i] for i in r(case.description)], right) for n, r in self._rankers.items()}, len(right),
+            tuple(f"{p.name.short or p.name.zh}（{p.city.zh}）" for p in with_itself.parks[:3]),
             "、".join(names[p] for p in self.ids if p in right),
         )
 
@@ -197,14 +199,14 @@ def _chance(ranked: Sequence[Ranked], parks: int) -> dict[str, float | None]:
 def _report(
     file: CaseFile, contest: Contest, ranked: Sequence[Ranked], negatives: Sequence[tuple[NegativeCase, Result]]
 ) -> Report:
-    mine, itself = _score([r.rank for r in ranked]), _score([r.with_itself for r in ranked])
-    methods: dict[str, Mapping[str, float | None]] = {"parkmatch": mine, "parkmatch, own entry left in": itself}
+    mine, unseen = _score([r.rank for r in ranked]), _score([r.left_out_rank for r in ranked])
+    methods: dict[str, Mapping[str, float | None]] = {"parkmatch": mine, "parkmatch, own entry left out": unseen}
     for name in ranked[0].baselines:
         methods[name] = _score([r.baselines[name] for r in ranked])
     methods["chance"] = _chance(ranked, len(contest.ids))
     poor = sum(result.fit.verdict == "poor" for _, result in negatives)
     figures: dict[str, Figure] = {
-        "cases": len(ranked), "parks": len(contest.ids), **mine, **{f"with_itself_{k}": v for k, v in itself.items()},
+        "cases": len(ranked), "parks": len(contest.ids), **mine, **{f"left_out_{k}": v for k, v in unseen.items()},
         "cases_with_entry_left_out": sum(bool(r.left_out) for r in ranked),
         "negatives": len(negatives), "negatives_poor": poor,
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from matcher.reading.dates import When
 from matcher.reading.negation import clause_before, denied, of_others, past, planned
+from matcher.reading.patterns import regex
 from matcher.reading.terms import Hit, Terms, cues_of
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
@@ -39,13 +40,13 @@ _HANDLED = (
     "small_low_profit",
 )
 _CHOICES = ("financing_round", "award", "loan_purpose")
-_OPEN_QUESTION = re.compile(
+_OPEN_QUESTION = regex(
     r"[^，,。；;\n]{0,8}(?:怎么|如何|能否|能不能|可否|是否|要什么条件|有什么条件|条件是|需要什么|吗|嘛\?|\?)"
 )
-_NOT_HELD = re.compile(
+_NOT_HELD = regex(
     r"(?:培育|库(?!存)|后备|辅导|申报条件|标准(?!厂)|政策|奖励|补贴|优惠|税率|占比|数量|\d+余?多?家|集聚|云集|名单|服务机构|评审|园区|产业园)"
 )
-_MANY = re.compile(
+_MANY = regex(
     r"(?:\d+|[一二三四五六七八九十百两几数多]+)\s?(?:余|多|来)?\s?家(?:[^，,。；;\n]{0,4})$|\d+\+?\s(?:[a-z-]+\s)?$"
 )
 
@@ -145,15 +146,15 @@ def _asked(plain: str, hit: Hit[tuple[str, str]]) -> bool:
     )
 
 
-_NOT_US = re.compile(
+_NOT_US = regex(
     r"[，,]\s?(?:但|而|可)?(?:我们|我司|公司|本公司)?(?:自己)?(?:目前|现在|暂时)?(?:还|也|都|却)?(?:不是|没有(?!\S{0,3}问题)|还没(?:有|评|拿)|没评上|没拿到)"
 )
-_WILL_APPLY = re.compile(
+_WILL_APPLY = regex(
     r"[^。\n]{0,8}[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|计划|准备|打算|正在|正|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)"
 )
 
 
-_ANSWER = re.compile(
+_ANSWER = regex(
     r"(?:企业|资质|认定|称号|级别)?\s?[:|]\s?(?:(?P<yes>是(?!否)|有(?!无)|已(?:认定|获|通过|评)|√|✓|yes\b)|(?P<no>否|无|没有|未|不是|×|no\b)|(?P<province>省级?(?!级?培育))|(?P<nation>国家级?))"
 )
 
@@ -223,26 +224,26 @@ def _is_applying(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool:
     return planned(plain, hit.start, hit.end) and not re.search(r"服务|辅导机构|代办", plain[hit.end : hit.end + 8])
 
 
-_PROGRAMME = re.compile(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern)
+_PROGRAMME = regex(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern)
 
 
-_LISTED_SELF = re.compile(
+_LISTED_SELF = regex(
     r"(?:我们|我司|本公司|公司|本集团|集团|企业)?(?:已经?|是|为|系|于|作为|已)[^，,。；;\n]{0,16}?(?:上市公司|上市药企|上市企业)(?!的|旗下|子公司|控股|全资|参股|供应|客户|合作|孙公司|投资|体系)"
     r"|(?:(?:三地|两地|a\+h|a股|h股|港股|沪市|深市|创业板|科创板|主板)(?:已)?上市)(?:的)?[^，,。；;\n]{0,10}?(?:公司|企业|药企|集团)(?!的?(?:旗下|子公司|控股|全资|参股|供应商|客户))"
     r"|公司(?:已经?|也)?上市了|(?:公司|我们|企业|集团)(?:已经?|也)?(?:在|于)[^，,。；;\n]{0,10}(?:上市|挂牌)(?!的|辅导|计划|申请|产品)"
     r"|(?:在|于)?(?:20\d\d年?)?(?:已经?|成功)?(?:在|登陆|于)?(?:上海|深圳|香港|北京)?(?:科创板|创业板|北交所|港交所|联交所|上交所|深交所|主板|纳斯达克|纽交所|港股|a股|美股|北京证券交易所|上海证券交易所|深圳证券交易所|香港联合交易所)(?:主板)?(?:18a章?)?(?:已)?(?:挂牌)?(?:上市|挂牌)(?!辅导|申请|计划|审核|排队|委|受理|注册|准备|筹备)"
     r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b"
 )
-_LISTED_NOT = re.compile(
+_LISTED_NOT = regex(
     r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s?(?:否|无|没有|未)|上市情况\s?:\s?(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b"
 )
-_LISTED_PLAN = re.compile(
+_LISTED_PLAN = regex(
     r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$"
 )
-_PRODUCT_NEAR = re.compile(
+_PRODUCT_NEAR = regex(
     r"(?:产品|品种|药品|新药|仿制药|制剂|注射液|胶囊|片|器械|疫苗|试剂|单抗|双抗|个|款|种|项)(?:已|都|均|全部|先后|已经)?(?:获批|批准)?$"
 )
-_PRODUCT_AFTER = re.compile(r"(?:的)?(?:产品|品种|药|药品|新药|申请|许可|后|销售|持有人|前|仿制|疫苗|器械)")
+_PRODUCT_AFTER = regex(r"(?:的)?(?:产品|品种|药|药品|新药|申请|许可|后|销售|持有人|前|仿制|疫苗|器械)")
 
 
 def _patterns(plain: str) -> Iterator[Reading]:
@@ -350,20 +351,20 @@ _COUNTRY_EN = (
     r"us|u\.s\.|american|german|germany|swiss|switzerland|japanese|japan|korean|korea|singaporean|singapore|israeli|israel|danish|denmark|french|france|british|uk|dutch|netherlands|swedish|sweden|italian|italy|"
     r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign"
 )
-_FOREIGN_OWNED = re.compile(
+_FOREIGN_OWNED = regex(
     rf"(?P<zh>{_COUNTRY})(?:的)?(?:[^，,。；;\n0-9]{{0,8}}?)(?:独资(?!项目)|全资(?!收购)|母公司|总公司|(?:集团|公司|药企|企业|总部)(?:在[^，,。；;\n]{{1,4}})?(?:的|设立的|投资的)?(?:全资|控股)?子公司|控股(?!权)|(?:公司|集团|药企|企业|基金)?(?:为|是)?(?:第一|控股|唯一)?大?股东(?!会)|资本(?!市场)|合资|投资者(?:持股|控股))"
     rf"|(?:母公司|(?:大|控股|唯一)?股东)(?:为|是|系|来自|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
     rf"|\b(?P<en>{_COUNTRY_EN})[\s-](?:owned|invested|funded|controlled|headquartered|parent(?: company)?|shareholders?|investors|backed)\b"
     rf"|\b(?:we are|we're|our client,?|company is|ours is)(?: is)? an? (?P<en3>{_COUNTRY_EN}) (?:[a-z-]+ ){{0,3}}(?:group|company|firm|maker|manufacturer|start-?up|biotech|developer|multinational|business|supplier)\b"
     rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?|owned by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
 )
-_OWNERS = re.compile(
+_OWNERS = regex(
     "独资|全资|公司|控股|股东|资本|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client"
 )
-_ALL_DOMESTIC = re.compile(
+_ALL_DOMESTIC = regex(
     r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned"
 )
-_HOME_ONLY = re.compile(
+_HOME_ONLY = regex(
     r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场"
 )
 
@@ -527,7 +528,7 @@ _READERS: dict[str, Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Re
     "contract_registered": _registered_contract,
 }
 
-_LOAN = re.compile(r"贷款|贷了|放款|借款|\bloan\b")
+_LOAN = regex(r"贷款|贷了|放款|借款|\bloan\b")
 
 
 def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Reading]:
@@ -576,10 +577,10 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
                 break
 
 
-_FOUNDED_AFTER = re.compile(
+_FOUNDED_AFTER = regex(
     r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))"
 )
-_FOUNDED_BEFORE = re.compile(
+_FOUNDED_BEFORE = regex(
     r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$"
 )
 
@@ -604,13 +605,13 @@ def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]
 
 
 _STAGES = {
-    "timeline_start": re.compile(
+    "timeline_start": regex(
         r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:"
     ),
-    "timeline_production": re.compile(
+    "timeline_production": regex(
         r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live"
     ),
-    "timeline_completion": re.compile(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
+    "timeline_completion": regex(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
 }
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from matcher.reading.numerals import chinese_number
+from matcher.reading.patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,16 @@ _REL_REST = (
         r"\s?月(?:份)?(?:\s?(?P<d3>[12]\d|3[01]|0?[1-9])\s?[日号])?",
     )
 )
-_ZH = re.compile(rf"(?<![\d.$¥/-])(?<!\d,){_YEAR}{_REST}")
-_ZH_REL = re.compile(rf"(?P<rel>大后年|后年|明年|来年|今年|本年|去年|上年|旧年|前年|出年)(?:的)?{_REL_REST}")
-_YEAR_END = re.compile(r"(?<![\d一-龥])(?:今年)?年(?:底|内)(?:前|之前)?|(?<=[，,。；;、\s])年(?:底|内)")
-_EN = re.compile(
+_ZH = regex(rf"(?<![\d.$¥/-])(?<!\d,){_YEAR}{_REST}")
+_ZH_REL = regex(rf"(?P<rel>大后年|后年|明年|来年|今年|本年|去年|上年|旧年|前年|出年)(?:的)?{_REL_REST}")
+_YEAR_END = regex(r"(?<![\d一-龥])(?:今年)?年(?:底|内)(?:前|之前)?|(?<=[，,。；;、\s])年(?:底|内)")
+_EN = regex(
     rf"(?:(?P<month>{_MONTH_EN})\.?\s(?:(?P<md>[12]?\d|3[01])(?:st|nd|rd|th)?,?\s)?(?:of\s)?(?P<y1>(?:19|20)\d\d)"
     rf"|q(?P<q>[1-4])(?:\s|\s?/\s?|\sof\s|')?(?P<y2>(?:19|20)\d\d)|(?P<qw>first|second|third|fourth|last) quarter (?:of )?(?P<y3>(?:19|20)\d\d)"
     rf"|(?P<half>h[12]|first half|second half|mid|early|late|(?:the )?end(?: of)?|year[- ]end)[\s-](?:of |year )?(?P<y4>(?:19|20)\d\d)"
     rf"|(?:fy\s?)(?P<y5>(?:19|20)\d\d))"
 )
-_EN_REL = re.compile(r"(?P<rel>next|this|last) year(?!['’]s product)")
+_EN_REL = regex(r"(?P<rel>next|this|last) year(?!['’]s product)")
 
 
 def find_dates(plain: str, today: dt.date) -> list[When]:
@@ -124,7 +125,7 @@ def _longest(found: list[When]) -> list[When]:
     return kept
 
 
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\s?(?:元|万|亿|平|㎡|m2|人|名|亩|吨|l\b|升|sqm|sq|mu\b|people|employees|staff|million|张|床|台|支|家|项|件|个|%|余|多)"
 )
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matcher.reading.patterns import regex
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
 
 
-def _regex(pattern: str) -> re.Pattern[str]:
+def _regex(text: str) -> re.Pattern[str]:
     """A pattern whose word boundaries also stand between Latin and Chinese letters."""
-    return re.compile(pattern, re.ASCII)
+    return regex(text, re.ASCII)
 
 
 NEEDS: tuple[tuple[str, re.Pattern[str]], ...] = (

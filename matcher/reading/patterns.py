@@ -23,7 +23,7 @@ _known: dict[tuple[str, int], _Code] | None = None
 _new = False
 
 
-def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+def regex(text: str, flags: int = 0) -> re.Pattern[str]:
     """The compiled pattern, as `re.compile` gives it."""
     global _known, _new
     if _known is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from matcher.reading.negation import clause_before
+from matcher.reading.patterns import regex
 from matcher.reading.terms import Hit, Terms
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
@@ -62,53 +63,53 @@ _COMMON = frozenset(
         "临沂",
     ]
 )
-_COMMON_BEFORE = re.compile(
+_COMMON_BEFORE = regex(
     r"(?:在|于|到|去|落|选|看|来|位于|广州|深圳|佛山|中山|江门|肇庆|阳江|茂名|清远|韶关|云浮|揭阳|汕头|湛江|珠海|,|，|、|或|和|及|:)\s?$"
 )
-_NOT_PLACE_AFTER = re.compile(
+_NOT_PLACE_AFTER = regex(
     r"大学|医科|中医药大学|理工|医学院|学院|医院|银行|股份|证券|海关|药监|省局|市局|药检|出版|日报|山(?!路|东|西|区|市|头)|砂|橘红|会(?!计)|产业(?!园|基地|区)|海域|海水|港币|元|籍|青年|居民|人(?!民)|药|交易所|联交所|资|企|商(?!务|贸)|股东|投资者|科技奖|科学技术|省级?|专精|高企|标准|市场|客户|证券|上市"
     r"|同胞|母公司|公司的|话|菜|式|独资|控股|已上市|的(?:大学|医院|客户|供应商|朋友|同行|专家|母公司|工厂|团队|临床|厂(?!房))|university|hospital|stock|dollar|-owned|-based parent| parent| shareholder| capital| customers| clients| exchange| bank"
 )
-_NOT_PLACE_BEFORE = re.compile(
+_NOT_PLACE_BEFORE = regex(
     r"(?:北京|上海|南方|来自|产自|出口(?:到|至)?|销往|销售到|供应|覆盖|卖到|进口自|对标|参考|学习|类似|像|比|离|距离?|距|靠近|毗邻|临近|from|near|close to|export(?:s|ed)? to|sell(?:s|ing)? (?:to|in)|customers in|market in)\s?(?:the )?$"
 )
 
-_WISH = re.compile(
+_WISH = regex(
     r"意向|诉求|需求|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
     r"|interest(?:ed)? in|consider(?:ing)?|prefer(?:red|ence|ably)?|looking (?:at|for|to)|would like|plan(?:s|ning|ned)?|intend|want|wish|settle|locate(?!d)|set(?:ting)? up|target|shortlist|options?|open to|relocat|expand(?:ing)? (?:to|into)|move to|either|candidate|second site|build|enter|land in"
 )
-_HERE = re.compile(
+_HERE = regex(
     r"(?:公司|企业|位置|地点)\s?:\s?(?=$)|老厂(?:就|还)?在|注册(?:地|地址|在|于)|现注册|总部(?:在|位于|设在|设于|地)?|位于|坐落|设在|公司在|我们在|我司在|我哋(?:公司)?(?:喺|在)|公司(?:注册)?地|所在地|地址|厂在|工厂在|厂子在|厂区在|本部在|现(?:在|址|厂)?(?:在|位于|于)?|目前(?:在|位于)?|而家(?:喺|在)|喺|就在|企业在|人在|扎根|成立于|生产基地在|在(?=[^，,。；;\n]{2,8}(?:注册|经营|成立|有(?:间|个|一)|租|做|办公))|registered(?: office)? (?:in|at)|based in|headquarter(?:ed|s) (?:in|are in)|located in|we are in|our (?:company|plant|office|factory|hq) is in|existing (?:plant|site) in|incorporated in|currently in|-based"
 )
-_SELF_BEFORE = re.compile(
+_SELF_BEFORE = regex(
     r"(?:^|[\n。；;!?:：]|我们是|我司是|本公司是|公司是|我们|我司|这边是|本人是|一家|系|是|our company \(|we are an? |an? )\s?$"
 )
-_COMPANY_AFTER = re.compile(
+_COMPANY_AFTER = regex(
     r"-registered|-headquartered|(?:市|区|县|省)?(?:的?一?(?:家|间)|某|这边的?|本地的?|的)?[^，,。；;\n在有和]{0,14}?(?:公司|企业|药厂|药企|厂(?!房)|厂家|集团|团队)(?!的客户|合作|在|客户|供应|股东|参股|投资|和|与|设)|-based|某"
 )
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"(?:子公司|分公司|办事处|仓库?|冷库|研发中心|实验室|生产基地|工厂|厂|母公司|股东|客户|供应商|医院|大学|合作方|朋友|临床|试验|门店|销售|代理|兄弟公司|亲戚|老家|创始人|团队|教授|parent|subsidiary|warehouse|branch|customers?|supplier|hospital|lab|plant|affiliate)[^，,。；;\n]{0,3}(?:都|也|就|主要|分别)?(?:在|位于|设在|来自|喺|in|is in|are in)?\s?$"
 )
-_DENIED = re.compile(
+_DENIED = regex(
     r"(?:不考虑|不想(?:去|在|来)?|不去|不选|排除|不在|没考虑|不打算|除了?|不要|放弃|离开|搬离|搬出|迁出|not (?:considering|in|interested in|to)|exclud\w+|rather than|except|leave|leaving|instead of|from)[^，,。；;\n]{0,6}$"
 )
-_DENIED_AFTER = re.compile(
+_DENIED_AFTER = regex(
     r"[^，,。；;\n]{0,6}(?:不考虑|就算了|不要|太远|太贵|不合适|除外|没兴趣|not an option|excluded|is out)"
 )
-_BRANCH = re.compile(
+_BRANCH = regex(
     r"(?:设|建|开|成立|设立|注册)(?:个|一?个|一家|立)?[^，,。；;\n]{0,6}(?:分公司|子公司|公司|项目|基地|工厂|分部|中心)"
 )
 
 
-_OWN_SITE = re.compile(
+_OWN_SITE = regex(
     r"^\s?(?:厂子?|工厂|企业|本部)(?:就|现)?(?:在|位于)|老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在"
 )
-_CHOICE_AFTER = re.compile(
+_CHOICE_AFTER = regex(
     r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))"
 )
-_OF_PLACE = re.compile(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?")
-_LIVES_AFTER = re.compile(r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|成立|创立|创办|设有|建有|设厂|建厂|办厂|开厂)")
-_COMPANY_BEFORE = re.compile(r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$")
+_OF_PLACE = regex(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?")
+_LIVES_AFTER = regex(r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|成立|创立|创办|设有|建有|设厂|建厂|办厂|开厂)")
+_COMPANY_BEFORE = regex(r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$")
 
 
 class Places:

@@ -11,15 +11,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from matcher.reading.patterns import regex
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
 
 Product = dict[str, Reading]
 
 
-def _regex(pattern: str) -> re.Pattern[str]:
+def _regex(text: str) -> re.Pattern[str]:
     """A pattern whose word boundaries also stand between Latin and Chinese letters."""
-    return re.compile(pattern, re.ASCII)
+    return regex(text, re.ASCII)
 
 
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.reading.numerals import chinese_number, chinese_range
+from matcher.reading.patterns import regex
 
 INF = math.inf
 _MU_PER_SQM = 0.0015
@@ -87,12 +88,12 @@ _SCALE = (
     r"(?:\s?(?P<scale>个?\s?(?:万亿|亿|千万|百万|十万|万|千|百)|kw(?![a-z0-9])|w(?![a-z0-9])|k(?![a-z0-9])|"
     r"[\s-]?(?:hundred million|billion|million|thousand|hundred|mln|bn|mn|mm)(?![a-z])|m(?![a-z0-9²³\u00b2])|b(?![a-z0-9])))?"
 )
-_NUMBER = re.compile(
+_NUMBER = regex(
     rf"(?:(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})|(?<![a-z])(?P<word>{'|'.join(_WORDS)})(?=[\s-]))"
     rf"(?:\s?(?P<loose>多|来|余|几|\+)(?=[^一-龥]|[个亿万千百元块人名位亩平㎡方件张项公成美港]))?{_SCALE}"
     r"(?P<loose2>多|来|余|\+)?(?P<scale2>(?<=[多来余])[万亿])?"
 )
-_UNIT = re.compile(
+_UNIT = regex(
     r"\s?(?:个|号(?=人))?(?:"
     r"(?P<per_mu>(?:元|人民币|rmb|cny|yuan)?\s?(?:/|每|per )\s?(?:亩|mu\b)|(?:元|块)?\s?(?:一|1)亩)"
     r"|(?P<rent>(?:元|块(?:钱)?|人民币|rmb|cny|yuan)?\s?(?:/|每|per |一|1)\s?(?:㎡|平方米|平米|平方|平|m2|m²|sqm|sq\.? ?m|square met(?:er|re)s?)\s?"
@@ -117,33 +118,33 @@ _UNIT = re.compile(
     r"|mg\b|gb\b|tb\b|kva|kw\b|mw\b|千瓦|伏|赫兹|期|类|级|代|轮|倍|页|点|岁|国(?!资|企)|省|市|个(?:国家|省|市|品种|产品|项目|批件|批文|管线|批准|注册|城市|月|车间|在研|小时|工作日|基地)|lines?\b|units?\b|doses?\b|patients?\b|subjects?\b|countries\b|sites?\b|hospitals?\b|customers?\b|products?\b|km\b|meters?\b|metres?\b|litres?\b|liters?\b|programs?\b|projects?\b|cases?\b)"
     r")"
 )
-_PREFIX = re.compile(
+_PREFIX = regex(
     r"(?:(?P<usd>us\$|usd|美元|美金|\$)|(?P<hkd>hk\$|hkd|港币|港元|港纸)|(?P<mop>mop\$?|澳门币|澳门元)|(?P<eur>€|eur|欧元)"
     r"|(?P<twd>nt\$|twd|ntd|新台币)|(?P<gbp>£|gbp|英镑)|(?P<sgd>s\$|sgd)|(?P<cny>¥|￥|rmb|cny|人民币|yuan))\s?:?\s?$"
 )
-_AT_LEAST = re.compile(
-    r"(?:不低于|不少于|不小于|不下|至少|起码|最少|最低|超过|超出|超|逾|突破|大于|多于|高于|不止|过|≥|>=?|＞|"
+_AT_LEAST = regex(
+    r"(?<![a-z])(?:不低于|不少于|不小于|不下|至少|起码|最少|最低|超过|超出|超|逾|突破|大于|多于|高于|不止|过|≥|>=?|＞|"
     r"over|more than|at least|minimum(?: of)?|min\.?|above|exceed(?:s|ing|ed)?|in excess of|north of|no less than|not less than|upwards of|from)(?:投|花|出|要|租|招|拿|有)?\s?$"
 )
-_AT_MOST = re.compile(
-    r"(?:(?:别|不要|不能|唔好|勿)(?:超过|超|高于|多于)|不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
+_AT_MOST = regex(
+    r"(?<![a-z])(?:(?:别|不要|不能|唔好|勿)(?:超过|超|高于|多于)|不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
     r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|under|below|less than|within|not exceeding|capped at|fewer than)(?:投|花|出|要|租|招|拿|有)?\s?$"
 )
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"(?:大约|约莫|大概|约|将近|接近|近|差不多|左右|共|总共|合计|共计|为|有|达|是|小|about|around|approximately|approx\.?|some|roughly|nearly|almost|ca\.?|circa|~|≈)\s?$"
 )
-_FROM_AFTER = re.compile(
+_FROM_AFTER = regex(
     r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)"
 )
-_TO_AFTER = re.compile(
+_TO_AFTER = regex(
     r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|max\b|maximum|at most|or less|tops\b|or below)"
 )
-_VAGUE_BEFORE = re.compile(r"(?:几|数|好几|若干|上|成(?![立]))$")
-_JOIN = re.compile(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
+_VAGUE_BEFORE = regex(r"(?:几|数|好几|若干|上|成(?![立]))$")
+_JOIN = regex(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
 _CURRENCIES = ("usd", "hkd", "mop", "eur", "twd", "gbp", "sgd", "yen", "krw", "chf", "aud")
 _CODES = {"yen": "JPY"}
-_NOT_AFTER = re.compile(r"[a-z0-9]|级|甲(?![类])|维|周年|号楼|价|联|线|届")
-_LIST_MARK = re.compile(r"[.、)]\s?\D")
+_NOT_AFTER = regex(r"[a-z0-9]|级|甲(?![类])|维|周年|号楼|价|联|线|届")
+_LIST_MARK = regex(r"[.、)]\s?\D")
 
 
 def find_quantities(plain: str, original: str, taken: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
@@ -215,8 +216,8 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     return q
 
 
-_MINUS = re.compile(r"(?:^|[:\s(为])[-−负]$")
-_RANGE_BEFORE = re.compile(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$")
+_MINUS = regex(r"(?:^|[:\s(为])[-−负]$")
+_RANGE_BEFORE = regex(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$")
 
 
 def _glued(before: str) -> bool:
@@ -265,10 +266,10 @@ def _too_little(q: Quantity, match: re.Match[str], plain: str, end: int) -> bool
     return bool(_NOT_AFTER.match(plain, end)) or (single and not _COUNTED_PEOPLE.match(plain, q.end))
 
 
-_COUNTED_PEOPLE = re.compile(r"\s?[个名位](?:澳门|博士|员工)")
+_COUNTED_PEOPLE = regex(r"\s?[个名位](?:澳门|博士|员工)")
 _LAND_FACTOR = {"ha": 15.0, "acre": 6.0703, "sqkm": 1500.0}
 _AREA_FACTOR = {"sqft": _SQM_PER_SQFT, "ping": 400 / 121}
-_THINGS = re.compile(r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)")
+_THINGS = regex(r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)")
 
 
 def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] | None, large: bool, plain: str) -> None:
@@ -314,7 +315,7 @@ def _tenths(q: Quantity, unit: re.Match[str]) -> None:
         q.low, q.high = q.low + extra, q.high + extra
 
 
-_HEADER = re.compile(
+_HEADER = regex(
     r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s?[:\s]\s?$"
 )
 _HEADER_KIND = {"元": "money", "人": "people", "平方米": "area", "㎡": "area", "平米": "area", "亩": "land", "%": "pct"}
@@ -338,8 +339,8 @@ def _per_mu_before(q: Quantity, before: str) -> None:
         q.kind = "other" if _PER_MU_OTHER.search(said.group()) else "per_mu"
 
 
-_PER_MU_BEFORE = re.compile(r"(?:每亩|亩均|单位面积)[^0-9，。,;\n]{0,9}$")
-_PER_MU_OTHER = re.compile(r"税|产|收|利|纳|地价|租")
+_PER_MU_BEFORE = regex(r"(?:每亩|亩均|单位面积)[^0-9，。,;\n]{0,9}$")
+_PER_MU_OTHER = regex(r"税|产|收|利|纳|地价|租")
 
 
 def _bound(q: Quantity, plain: str) -> None:

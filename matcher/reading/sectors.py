@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from matcher.reading.patterns import regex
 from matcher.reading.text import Text, to_plain
 from matcher.reading.types import Reading, Span
 from profiles.sectors import Sectors
@@ -36,9 +37,9 @@ _TAKES_FORMS = frozenset(
 )
 
 
-def _regex(pattern: str) -> re.Pattern[str]:
+def _regex(text: str) -> re.Pattern[str]:
     """A pattern whose word boundaries also stand between Latin and Chinese letters."""
-    return re.compile(pattern, re.ASCII)
+    return regex(text, re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,15 @@ class Hit:
 class SectorTerms:
     """The terms of the sector tree, made ready to be searched for; build once, use for every text."""
 
-    def __init__(self, sectors: Sectors) -> None:
+    def __init__(self, sectors: Sectors, terms: dict[str, str] | None = None) -> None:
         self.lineage: dict[str, tuple[str, ...]] = {}
         self.group: dict[str, str] = {}
-        terms: dict[str, str] = {}
         labels = {s.id: s.case_label for s in sectors.items}
         for sector in sectors.items:
             chain = sectors.lineage(sector.id)
             self.lineage[sector.id] = chain
             self.group[sector.id] = next((s for s in chain if labels[s]), chain[-2] if len(chain) > 1 else chain[0])
-            for term in (*sector.aliases.zh, *sector.aliases.en, sector.label.zh, sector.label.en):
-                for form in _forms(to_plain(term)):
-                    terms.setdefault(form, sector.id)
-        terms.pop("", None)
+        terms = sector_terms(sectors) if terms is None else terms
         self._sectors = list(terms.values())
         self._search = AhoCorasick(list(terms), matchkind=MatchKind.Standard)
 
@@ -93,6 +90,17 @@ class SectorTerms:
     def is_outside(self, sector: str) -> bool:
         """Whether a sector lies outside biomedicine and health."""
         return self.lineage[sector][-1] == OUTSIDE
+
+
+def sector_terms(sectors: Sectors) -> dict[str, str]:
+    """Every form of every term of the tree, with the sector it stands for."""
+    terms: dict[str, str] = {}
+    for sector in sectors.items:
+        for term in (*sector.aliases.zh, *sector.aliases.en, sector.label.zh, sector.label.en):
+            for form in _forms(to_plain(term)):
+                terms.setdefault(form, sector.id)
+    terms.pop("", None)
+    return terms
 
 
 def _forms(term: str) -> Iterator[str]:

@@ -9,10 +9,11 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from matcher.reading.patterns import regex
 from matcher.reading.text import to_plain
 
 T = TypeVar("T")
-_WORD = re.compile(r"[a-z0-9]", re.ASCII)
+_WORD = regex(r"[a-z0-9]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+
+from matcher.reading.patterns import regex
 
 # Full-width letters, digits and signs become ASCII; the full-width comma stays, for 1,130 and 一，二 differ.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0C}
 _FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5, 0x2011: 0x2D, 0x2010: 0x2D}
 
 # Any Traditional or Cantonese text of some length holds one of these; a Simplified one holds none.
-_TRADITIONAL = re.compile(
+_TRADITIONAL = regex(
     "[萬億畝資產註擬設廠業員個這來為們開關於與後電學應場發實東風車長門問間貿見觀覽親計訂認議訊請論證識護讓豐貝負財責貨質費賣買賃輕轉辦農適選還進運過遠"
     "達遞邊醫釋銷錢鋪錯鍵鎮開隊階際險隨雙雜離難電靜韓項預領頭願類飲驗體高黃點齊龍嗎單嚴圍國團圖執報壓壞壯壽夾奪妝婦媽學寧寶實審寫將專對屬嶺師帶幣幫"
     "幾庫廣彈從復徵態總戰戲擔據擇擴攝數斷時書會條極構樓標樣機檢權歐歲歷殘殺氣決沒沖況測準溫滿滅漢潔濟濕濾灣災無燒營爾獨獲環現療監盤確礎種稅穩籌約純級紅紀細終組結給統經綠維網緊線"
     "縣績總繳繼續義習聯職聲處號術衛裝複規視記許試該語說課調談貸賠賽贊趙跡車軟較載農遲郵鄰釀針鋼錄鐵鏈長閉陽陸隻雲靈頂順頸額顯馬驅驗鮮麗點齡]"
 )
 
-_SENTENCE_END = re.compile(
+_SENTENCE_END = regex(
     r"[。;!?！？；\n\r]|(?<![0-9a-z])\.(?!\d)|(?<!i\.e)(?<!e\.g)(?<!approx)(?<! ltd)(?<! inc)(?<! co)\.(?=\s|$)|[\u2460-\u2473]|(?<=\s)(?=\d[.、]\s?[^\d\s])"
 )
-_CLAUSE_END = re.compile(
+_CLAUSE_END = regex(
     r"，|、|[\t|]|,(?!\d{3}(?!\d))|(?<!\d),|[()]|[【】\[\]]|…|——|·(?=\s)|/(?=[^\d\s亩㎡平月年日人mqsy])"
     r"|(?<=[^\s])\s+(?=[\u4e00-\u9fff])(?![万亿千百元块人名位亩平个件项台张年月日来多公港美])"
     r"|(?<=[^\x00-\x7f])\s+(?=[a-z])|\s(?:while|whereas|but|of which|including|plus|with)\s"

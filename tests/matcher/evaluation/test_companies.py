@@ -55,7 +55,7 @@ def test_a_park_named_after_the_case_does_not_help_it(contest: Contest, library:
     case = CompanyCase("x", "生物制药企业，做抗体药物研发生产，需要GMP厂房", area.id, area.anchors[0].name)
     found = contest.rank(case)
     assert found.left_out
-    assert found.rank >= found.with_itself
+    assert found.left_out_rank >= found.rank
 
 
 def test_a_site_stands_for_its_area(contest: Contest, library: Library) -> None:
@@ -87,7 +87,7 @@ def test_report(library: Library, cases: Path, tmp_path: Path) -> None:
     report = run(path, library=library, as_of=DAY)
     assert report.figures["cases"] == 3
     assert report.figures["negatives_poor"] == report.figures["negatives"] == 5
-    assert {"top3_pct", "with_itself_top3_pct", "tfidf_top3_pct", "bm25_mrr", "popularity_mrr", "chance_mrr"} <= set(
+    assert {"top3_pct", "left_out_top3_pct", "tfidf_top3_pct", "bm25_mrr", "popularity_mrr", "chance_mrr"} <= set(
         report.figures
     )
     assert report.text().splitlines()[-1] == report.line()

@@ -1,0 +1,90 @@
+"""The library: its cache can be lost, old or broken without changing an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import rules.library
+from rules.library import ROOT, Library, content_digest, data_files, load_library
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PARKMATCH_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def same(one: Library, other: Library) -> bool:
+    return msgspec.msgpack.encode(one.policies) == msgspec.msgpack.encode(other.policies) and one.digest == other.digest
+
+
+def test_cache_gives_the_same_library(cache: Path, library: Library) -> None:
+    first = load_library()
+    (stored,) = cache.glob("*.bin")
+    assert stored.stat().st_size > 1000
+    assert same(first, library)
+    assert same(load_library(), library)
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"\x00" * 5000])
+def test_a_broken_cache_is_done_without(cache: Path, library: Library, damage: bytes) -> None:
+    load_library()
+    (stored,) = cache.glob("*.bin")
+    stored.write_bytes(damage)
+    assert same(load_library(), library)
+    stored.write_bytes(stored.read_bytes()[:32] + damage)
+    assert same(load_library(), library)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    monkeypatch.setenv("PARKMATCH_CACHE_DIR", str(blocked))
+    assert same(load_library(), library)
+
+
+def test_a_changed_file_makes_the_cache_old(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_library()
+    read: list[Path] = []
+    original = rules.library.read_library
+    monkeypatch.setattr(rules.library, "read_library", lambda root: read.append(root) or original(root))
+    load_library()
+    assert not read
+    monkeypatch.setattr(rules.library, "_signature", lambda root: b"x" * 32)
+    load_library()
+    assert read == [ROOT]
+
+
+def test_digest_is_of_content_not_of_line_ends(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    facts = tmp_path / "profiles" / "facts.yaml"
+    facts.write_bytes(b"a: 1\nb: 2\n")
+    unix = content_digest(tmp_path)
+    facts.write_bytes(b"a: 1\r\nb: 2\r\n")
+    assert content_digest(tmp_path) == unix
+    facts.write_bytes(b"a: 1\nb: 3\n")
+    assert content_digest(tmp_path) != unix
+
+
+def test_data_files_are_all_there() -> None:
+    names = [p.relative_to(ROOT).as_posix() for p in data_files()]
+    assert names[:3] == ["profiles/facts.yaml", "profiles/regions.yaml", "profiles/sectors.yaml"]
+    assert len(names) == len(set(names)) > 200
+    assert not [n for n in names if n.startswith("rules/cases/")]
+
+
+def test_looking_things_up(library: Library) -> None:
+    policy = library.policies[0]
+    assert library.policy(policy.id) is policy
+    aliased = next(p for p in library.policies if p.also_known_as)
+    assert library.policy(aliased.also_known_as[0]) is aliased
+    assert library.policy("nonsense") is None
+    assert library.park(library.parks[0].id) is library.parks[0]
+    assert library.park("nonsense") is None
+    for policy in library.policies:
+        assert (ROOT / policy.file).is_file()

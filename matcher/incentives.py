@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from matcher.money import Ledger, PlaceMoney
+from matcher.money import Explained, Ledger, PlaceMoney
 from matcher.result import ConditionResult, IncentiveResult
 from profiles.label import Label
+from rules.bundle import Dropped
 from rules.condition import Judged, Within, facts_in
 from rules.explain import Clause
 from rules.policy import Amount, Incentive
@@ -24,7 +25,7 @@ def incentives_at(ledger: Ledger, place: int, wording: Wording | None) -> tuple[
     With a `wording`, each comes with its conditions one by one.
     """
     money = ledger.at(place)
-    found = [_incentive(ledger, place, position, bucket, money, wording) for position, bucket in money.buckets.items()]
+    found = [_incentive(ledger, place, position, bucket, money, wording) for position, bucket in ledger.buckets(place).items()]
     return tuple(
         sorted(found, key=lambda i: (SHOWN.index(i.bucket), i.high is None, -i.low, -(i.high or 0), i.key))
     )
@@ -33,25 +34,36 @@ def incentives_at(ledger: Ledger, place: int, wording: Wording | None) -> tuple[
 def _incentive(
     ledger: Ledger, place: int, position: int, bucket: str, money: PlaceMoney, wording: Wording | None
 ) -> IncentiveResult:
-    incentive = ledger.engine.incentives[position]
-    policy = ledger.engine.policy_of[incentive.key]
+    """One incentive; places where everything about it is the same share the result."""
+    key = ledger.engine.incentives[position].key
     said = ledger.explain(position, place)
     low, high = ledger.amount(position, place, bucket)
-    drop = next((d for d in (*money.sure.dropped, *money.possible.dropped) if d.key == incentive.key), None)
+    drop = money.dropped.get(key)
+    chosen = key in money.sure.paid or (bucket == "possible" and key in money.possible.paid)
+    token = (position, id(said), bucket, low, high, chosen, drop, wording is None)
+    if token not in ledger.results:
+        ledger.results[token] = _build(ledger, position, bucket, said, (low, high), chosen, drop, wording)
+    return ledger.results[token]
+
+
+def _build(
+    ledger: Ledger, position: int, bucket: str, said: Explained, amount: tuple[float, float], chosen: bool,
+    drop: Dropped | None, wording: Wording | None,
+) -> IncentiveResult:
+    incentive = ledger.engine.incentives[position]
+    policy = ledger.engine.policy_of[incentive.key]
     taken = ledger.engine.position.get(drop.taken) if drop else None
+    low, high = amount
     return IncentiveResult(
         key=incentive.key, name=incentive.name, policy=policy.title, number=policy.number, clause=incentive.clause,
         verdict=VERDICTS[said.node.truth], bucket=bucket, low=int(low), high=None if math.isinf(high) else int(high),
         period=incentive.amount.period if incentive.amount else "once", ceiling=is_ceiling(incentive.amount),
         seen=incentive.seen, status=incentive.status, effective=_day(incentive.effective),
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
-        kind=incentive.kind, nature=incentive.nature, missing=said.missing,
-        judged_by=said.judged_by, conditions=conditions(said.node, wording) if wording else (),
-        gives=incentive.gives, notes=incentive.notes,
-        in_bundle=incentive.key in money.sure.paid or (bucket == "possible" and incentive.key in money.possible.paid),
-        dropped_for=ledger.engine.incentives[taken].name.zh if taken is not None else "",
-        dropped_why=_why(ledger, drop.group) if drop else Label(),
-        ends_soon=_ends_soon(ledger, incentive),
+        kind=incentive.kind, nature=incentive.nature, missing=said.missing, judged_by=said.judged_by,
+        conditions=conditions(said.node, wording) if wording else (), gives=incentive.gives, notes=incentive.notes,
+        in_bundle=chosen, dropped_for=ledger.engine.incentives[taken].name.zh if taken is not None else "",
+        dropped_why=_why(ledger, drop.group) if drop else Label(), ends_soon=_ends_soon(ledger, incentive),
     )
 
 

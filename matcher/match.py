@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -17,7 +16,7 @@ from matcher.incentives import incentives_at
 from matcher.money import Ledger, Purse
 from matcher.near_misses import near_misses
 from matcher.questions import next_questions
-from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Scored, Weights, load_weights, order, score, weights_for
+from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Scored, Weights, default_weights, order, score, weights_for
 from matcher.reading.text import to_plain
 from matcher.result import (
     SCHEMA, CriterionResult, Dropped, Fit, GateResult, ParkResult, Receipt, Result, Totals, Wish,
@@ -33,6 +32,7 @@ from rules.wording import Wording
 
 VERSION = "0.1.0"
 POOR_FIT = 0.30
+DETAILED = 3
 
 
 class Matcher:
@@ -43,7 +43,7 @@ class Matcher:
         self.engine = Engine(library)
         self.views: Views = build_views(library.parks, library.neighbours, library.sectors)
         self.wording = Wording(library.facts, library.regions, library.sectors)
-        self.weights = weights or load_weights(Path(__file__).parent / "weights.yaml")
+        self.weights = weights or default_weights()
         self.regions = tuple(v.park.region for v in self.views.parks)
         self.purse = Purse(self.engine, self.regions)
         self.ids = tuple(v.park.id for v in self.views.parks)
@@ -52,7 +52,7 @@ class Matcher:
     def match(
         self, applicant: Applicant, as_of: dt.date, top: int = 5, explain: Collection[str] | None = ()
     ) -> Result:
-        """Ranks every place for an applicant on a day; the first `top` come with their incentives.
+        """Ranks every place for an applicant on a day; the first three of the `top` come with their incentives.
 
         `explain` names places whose incentives come with each condition in words (None: all that are shown).
         """
@@ -69,8 +69,8 @@ class Matcher:
         digest = _digest(applicant, as_of, weights)
         first, top3 = acceptability([scored[i] for i in ranked], weights, int(digest[:8], 16))
         shown = ranked[: max(top, 1)]
-        asked = set(self.ids if explain is None else explain)
-        full = {i for i in ranked if i in shown or self.ids[i] in asked}
+        asked = {self.ids[i] for i in shown} if explain is None else set(explain)
+        full = {i for i in ranked if i in shown[:DETAILED] or self.ids[i] in asked}
         parks = tuple(
             self._park(
                 ledger, scored[i], gates[i], rank, i, i in full, self.ids[i] in asked, float(first[rank]),

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.relevance import fields_of, for_these_fields
+from matcher.result import IncentiveResult
 from matcher.view import CaseView, Views
 from profiles.applicant import Applicant
-from rules.bundle import Bundle, Ceiling, Group, best_bundle
+from rules.bundle import Bundle, Ceiling, Dropped, Group, best_bundle
 from rules.condition import All, Judged, leaves
 from rules.engine import Engine, Outcome
 from rules.explain import Clause, explain, judged_by, missing_facts
@@ -27,13 +28,13 @@ COUNTED = frozenset({"sure", "on_undertaking", "possible", "review", "unverified
 
 
 class PlaceMoney(msgspec.Struct):
-    """The bundles at one place: certain money, and all that may be had, with the bucket of every incentive (fen)."""
+    """The bundles at one place (fen): certain money, and all that may be had; what was dropped from them, and why."""
 
     sure: Bundle
     possible: Bundle
-    buckets: dict[int, str]
     unbounded: int
     totals: dict[str, float]
+    dropped: dict[str, Dropped]
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -74,6 +75,14 @@ class Purse:
         return tuple(fields_of(i) for i in self.engine.incentives)
 
     @cached_property
+    def payable(self) -> tuple[bool, ...]:
+        """Which incentives are money for the company that may be counted at all."""
+        return tuple(
+            i.beneficiary == "company" and i.nature == "permanent" and not i.fiscal_contribution
+            for i in self.engine.incentives
+        )
+
+    @cached_property
     def judged(self) -> tuple[bool, ...]:
         """Which incentives people decide on."""
         return tuple(_judged(i) for i in self.engine.incentives)
@@ -99,7 +108,9 @@ class Ledger:
         self.outcome: Outcome = self.engine.evaluate(self.frame, self.live)
         self.row_of = {position: n for n, position in enumerate(self.live)}
         self._described = {i: for_these_fields(purse.fields[i], case, views) for i in self.live}
+        self._payable = np.array([purse.payable[i] for i in self.live], dtype=bool)
         self._money: dict[int, PlaceMoney] = {}
+        self.results: dict[tuple[object, ...], IncentiveResult] = {}
         self._explained: dict[tuple[int, bytes, bytes], Explained] = {}
 
     def _frame(self, applicant: Applicant) -> Frame:
@@ -149,6 +160,12 @@ class Ledger:
         n = self.row_of[position]
         return float(self.outcome.low[n, row]), float(self.outcome.high[n, row])
 
+    def buckets(self, place: int) -> dict[int, str]:
+        """The bucket of every incentive that is not certainly refused at a place, by position."""
+        row = self.row(place)
+        alive = np.flatnonzero(self.outcome.verdict[:, row] >= 0).tolist()
+        return {self.live[n]: self._bucket(self.live[n], n, row) for n in alive}
+
     def _bucket(self, position: int, n: int, row: int) -> str:
         """Which total an incentive enters (see `Totals`), or why it enters none."""
         incentive = self.engine.incentives[position]
@@ -171,20 +188,17 @@ class Ledger:
 
     def _weigh(self, row: int) -> PlaceMoney:
         low, high = self.outcome.low, self.outcome.high
-        buckets: dict[int, str] = {}
         sure: dict[str, float] = {}
         sure_high: dict[str, float] = {}
         may: dict[str, float] = {}
         tops: dict[str, dict[str, float]] = {}
         unbounded = 0
-        for n in np.flatnonzero(self.outcome.verdict[:, row] >= 0).tolist():
+        for n in np.flatnonzero(self._payable & (self.outcome.verdict[:, row] >= 0) & (high[:, row] > 0)).tolist():
             position = self.live[n]
-            bucket = buckets[position] = self._bucket(position, n, row)
+            bucket = self._bucket(position, n, row)
             if bucket not in COUNTED:
                 continue
             top = float(high[n, row])
-            if top == 0.0:
-                continue
             if top == np.inf:
                 unbounded += 1
                 top = 0.0
@@ -202,7 +216,8 @@ class Ledger:
         bundle = best_bundle(worth, groups, ceilings, sure_high)
         possible = best_bundle(may, groups, ceilings, sure)
         totals = _totals(bundle, possible, tops, sure, sure_high, groups, ceilings)
-        return PlaceMoney(bundle, possible, buckets, unbounded, totals)
+        dropped = {d.key: d for d in (*possible.dropped, *bundle.dropped)}
+        return PlaceMoney(bundle, possible, unbounded, totals, dropped)
 
 
 def _totals(

@@ -22,14 +22,13 @@ def next_questions(
     shares: dict[str, dict[int, float]] = {}
     decides: dict[str, set[int]] = {}
     for place in ranked:
-        money = ledger.at(place)
-        for position, bucket in money.buckets.items():
+        for position, bucket in ledger.buckets(place).items():
             if bucket not in {"possible", "review"}:
                 continue
             high = ledger.amount(position, place, bucket)[1]
             worth = high if high < 1e14 else 0.0
-            # What people decide is no reason to ask: it counts a tenth.
-            worth *= 0.1 if bucket == "review" else 1.0
+            # What people decide is little reason to ask: it counts a hundredth.
+            worth *= 0.01 if bucket == "review" else 1.0
             missing = [
                 f for f in ledger.explain(position, place).missing
                 if f not in _NOT_ASKED and not facts[f].undertaking and not facts[f].settled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from matcher.criteria import CRITERIA, Part
 from matcher.criteria.base import Money
 from matcher.view import CaseView, ParkView, Views
 from profiles.errors import InputError
+from profiles.kept import keep, recall
 from profiles.yaml_source import read_yaml
 
 PROJECT_TYPES = {
@@ -56,6 +58,22 @@ def load_weights(path: Path) -> Weights:
         if any(w < 0 for w in row.values()) or not 0 < sum(row.values()):
             raise InputError(f"weights of {name} must not be negative, nor all zero", str(path))
     return table
+
+
+def default_weights() -> Weights:
+    """The project's own weights, kept between processes while their file is the same."""
+    path = Path(__file__).parent / "weights.yaml"
+    stat = path.stat()
+    signature = hashlib.sha256(f"{path}|{stat.st_size}|{stat.st_mtime_ns}".encode()).digest()
+    kept = recall("weights.bin", signature)
+    if kept is not None:
+        try:
+            return msgspec.msgpack.decode(kept, type=Weights)
+        except msgspec.DecodeError:
+            pass  # written by something else: read it again
+    weights = load_weights(path)
+    keep("weights.bin", signature, msgspec.msgpack.encode(weights))
+    return weights
 
 
 def weights_for(table: Weights, project_type: str) -> dict[str, float]:

@@ -82,4 +82,11 @@ def load_regions(source: Source) -> Regions:
             raise source.error(f"{region.id} stands twice", (i,))
         if region.parent and region.parent not in ids:
             raise source.error(f"parent {region.parent} is not a region", (i, "parent"))
+    parents = {r.id: r.parent for r in items}
+    for i, region in enumerate(items):
+        above, steps = region.parent, 0
+        while above and steps <= len(items):
+            above, steps = parents[above], steps + 1
+        if above:
+            raise source.error(f"{region.id} lies within itself", (i, "parent"))
     return Regions(items)

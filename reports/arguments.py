@@ -11,10 +11,11 @@ from typing import Any
 def as_typed(command: Any) -> None:
     """Has a command, and those below it, take text options as they are; does nothing where no validator is used."""
     try:
+        from typer import Context
         from typer._coercion import PassThroughRuntimeParam
     except ImportError:
         return
-    for param in command.params:
+    for param in command.get_params(Context(command)):
         described = getattr(param, "type_descriptor", None)
         if described is not None and getattr(param, "_runtime_param", described) is None:
             param._runtime_param = PassThroughRuntimeParam(described.parameter_info, object)

@@ -67,7 +67,7 @@ def find_fact(library: Library, name: str) -> Fact:
 
 def some_parks(library: Library, region: str = "", kind: str = "") -> list[Park]:
     """The parks within a place and of a kind; raises `InputError` for what does not exist."""
-    _known("kind", kind, {p.kind for p in library.parks}, "--kind")
+    _known(f"unknown kind {kind!r}", kind, {p.kind for p in library.parks}, "--kind")
     place = find_region(library, region).id if region else ""
     return [
         p for p in library.parks
@@ -77,8 +77,8 @@ def some_parks(library: Library, region: str = "", kind: str = "") -> list[Park]
 
 def some_policies(library: Library, region: str, status: str, kind: str, as_of: dt.date) -> list[Policy]:
     """The policies that hold in a place, stand so on a day, and grant something of a kind; raises `InputError`."""
-    _known("status", status, set(STATES), "--status")
-    _known("kind", kind, {i.kind for p in library.policies for i in p.incentives}, "--kind")
+    _known(f"unknown status {status!r}", status, set(STATES), "--status")
+    _known(f"unknown kind {kind!r}", kind, {i.kind for p in library.policies for i in p.incentives}, "--kind")
     place = find_region(library, region).id if region else ""
     lineage = set(library.regions.lineage(place))
     inside = {r.id for r in library.regions.items if place in library.regions.lineage(r.id)} if place else set()
@@ -101,7 +101,7 @@ def state(policy: Policy, as_of: dt.date) -> str:
 
 def _known(what: str, name: str, names: set[str], where: str) -> None:
     if name and name not in names:
-        raise InputError(f"unknown {what} {name!r}", where, f"one of {', '.join(sorted(names))}")
+        raise InputError(what, where, f"one of {', '.join(sorted(names))}")
 
 
 def _names(park: Park) -> list[str]:

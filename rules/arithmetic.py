@@ -107,11 +107,11 @@ def _quotient(low: Floats, high: Floats, a: Floats, b: Floats) -> Interval:
         return least, most
     from_nothing = open_ended & (a == 0) & (b > 0)
     inverse = np.where(from_nothing, 1.0 / b, -np.inf)
-    ends = [_times(low, inverse), _times(high, inverse), _times(low, np.inf * np.ones_like(b)),
-            _times(high, np.inf * np.ones_like(b))]
-    return (
-        np.where(open_ended, np.minimum.reduce(ends), least), np.where(open_ended, np.maximum.reduce(ends), most)
-    )
+    endless = np.full_like(b, np.inf)
+    ends = [_times(low, inverse), _times(high, inverse), _times(low, endless), _times(high, endless)]
+    low = np.asarray(np.where(open_ended, np.minimum.reduce(ends), least), dtype=np.float64)
+    high = np.asarray(np.where(open_ended, np.maximum.reduce(ends), most), dtype=np.float64)
+    return low, high
 
 
 def _plain(quotient: Floats) -> Floats:

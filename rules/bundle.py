@@ -144,9 +144,9 @@ def _search(
     def visit(index: int, taken: frozenset[str]) -> None:
         nonlocal best
         if index == len(keys):
-            key = (_total(taken, worth, limits), math.fsum(tie.get(k, 0.0) for k in sorted(taken)))
-            if best is None or key > best[:2]:
-                best = (*key, taken)
+            rank = (_total(taken, worth, limits), math.fsum(tie.get(k, 0.0) for k in sorted(taken)))
+            if best is None or rank > best[:2]:
+                best = (*rank, taken)
             return
         key = keys[index]
         if not rivals[key] & taken:

@@ -15,6 +15,7 @@ from rules.derivation import Derivations
 from rules.frame import Bytes, Floats, Frame, FrameBuilder, some_rows
 from rules.library import Library
 from rules.policy import Exclusion, Incentive, JointCap, Policy, Standing, standing
+from rules.bundle import Group
 from rules.condition import ALWAYS, Condition
 from rules.program import Program, Root, Truth
 
@@ -55,13 +56,15 @@ class Engine:
         self.exclusions: tuple[Exclusion, ...] = (
             tuple(x for p in library.policies for x in p.exclusions) + library.exclusions
         )
-        self.exclusion_members = tuple(frozenset(x.members) for x in self.exclusions)
         self.ceiling_members = tuple(frozenset(j.members) for j in self.joint_caps)
         conditions, self._parts = _conditions(self.incentives, self.exclusions, library)
         kept = library.graphs[0] if library.graphs else None
         self.program = Program(conditions, library.facts, library.regions, library.sectors, kept)
         self.frames = FrameBuilder(library.facts, library.regions, library.sectors)
         self.derivations = Derivations(library)
+        self.exclusion_groups = tuple(
+            (Group(frozenset(x.members), x.key), self.exclusion_root(n)) for n, x in enumerate(self.exclusions)
+        )
         self._at_product = tuple(
             self.program.roots[n].product or (i.amount is not None and speaks_of_product(i.amount))
             for n, i in enumerate(self.incentives)

@@ -30,10 +30,9 @@ def groups_at(outcome: Outcome, row: int) -> list[Group]:
     """The exclusions that hold for an applicant; one that is only not known to hold, holds."""
     engine, truth = outcome.engine, outcome.truth
     found = []
-    for number, exclusion in enumerate(engine.exclusions):
-        root = engine.exclusion_root(number)
-        if root.product or int(truth.of(root)[row]) >= 0:
-            found.append(Group(engine.exclusion_members[number], exclusion.key))
+    for group, root in engine.exclusion_groups:
+        if root.product or truth.company[root.node, row] >= 0:
+            found.append(group)
     return found
 
 

@@ -407,3 +407,11 @@ def test_no_error_is_left_in_english() -> None:
     zh = Words("zh")
     for text in ("unknown fact 'x'", "is larger than 1 MB", "the description is empty", "products is a list"):
         assert translated(text, zh) != text
+
+
+def test_a_match_loads_nothing_heavy() -> None:
+    seen = "import sys, cli\ntry: cli.main(['match', sys.argv[1]])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen, COMPANY], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "numpy" in loaded
+    assert not loaded & {"pandas", "scipy", "sklearn", "pydantic", "opencc", "rich.console", "rich.table"}

@@ -72,7 +72,9 @@ class Maker:
     def _suit(self, leaf: Condition, hold: bool, company: Product, product: Product, random: Random) -> None:
         if isinstance(leaf, Judged | All | AnyOf | Not):
             return
-        fact_id = facts_of(leaf.of)[0] if isinstance(leaf, Number) else "sector" if isinstance(leaf, Within) else leaf.fact
+        fact_id = (
+            facts_of(leaf.of)[0] if isinstance(leaf, Number) else "sector" if isinstance(leaf, Within) else leaf.fact
+        )
         target = product if fact_id.startswith("product.") else company
         if fact_id not in target:
             target[fact_id] = Known(self._value(leaf, fact_id, hold, random))

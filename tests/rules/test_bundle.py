@@ -30,7 +30,9 @@ def problems(draw: st.DrawFn, apart: bool) -> tuple[dict[str, float], list[Group
     else:
         members = draw(st.lists(some, min_size=2, max_size=3))
     for n, part in enumerate(m for m in members if m):
-        ceilings.append(Ceiling(part, math.floor(sum(worth[k] for k in part) * draw(st.sampled_from([0.3, 0.7, 2]))), f"c{n}"))
+        ceilings.append(
+            Ceiling(part, math.floor(sum(worth[k] for k in part) * draw(st.sampled_from([0.3, 0.7, 2]))), f"c{n}")
+        )
     return worth, groups, ceilings
 
 

@@ -29,7 +29,8 @@ Given = dict[str, Any]
 def registry() -> tuple[Facts, Regions, Sectors]:
     folder = ROOT / "rules" / "cases" / "registry"
     return (
-        load_facts(read_yaml(folder / "facts.yaml")), load_regions(read_yaml(folder / "regions.yaml")),
+        load_facts(read_yaml(folder / "facts.yaml")),
+        load_regions(read_yaml(folder / "regions.yaml")),
         load_sectors(read_yaml(folder / "sectors.yaml")),
     )
 
@@ -39,7 +40,9 @@ YES_NO = ["hnte", "own_legal_person", "product.first_in_city"]
 LEAVES = st.one_of(
     st.builds(Bool, st.sampled_from(YES_NO), st.booleans()),
     st.builds(
-        Number, st.just(Var("staff")), st.sampled_from(["at_least", "over", "at_most", "under"]),
+        Number,
+        st.just(Var("staff")),
+        st.sampled_from(["at_least", "over", "at_most", "under"]),
         st.integers(0, 6).map(float),
     ),
     st.just(Judged("区里")),
@@ -47,13 +50,16 @@ LEAVES = st.one_of(
 CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     LEAVES,
     lambda c: st.one_of(
-        st.lists(c, max_size=3).map(lambda x: All(tuple(x))), st.lists(c, min_size=1, max_size=3).map(lambda x: AnyOf(tuple(x))),
+        st.lists(c, max_size=3).map(lambda x: All(tuple(x))),
+        st.lists(c, min_size=1, max_size=3).map(lambda x: AnyOf(tuple(x))),
         c.map(Not),
     ),
     max_leaves=8,
 )
 TRUTHS = st.sampled_from([True, False, None])
-STAFF = st.one_of(st.none(), st.tuples(st.integers(0, 6), st.integers(0, 3)).map(lambda t: (float(t[0]), float(sum(t)))))
+STAFF = st.one_of(
+    st.none(), st.tuples(st.integers(0, 6), st.integers(0, 3)).map(lambda t: (float(t[0]), float(sum(t))))
+)
 
 
 def plain(condition: Condition, known: Given) -> int:
@@ -71,8 +77,10 @@ def plain(condition: Condition, known: Given) -> int:
         return 0
     staff = known["staff"] or (0.0, math.inf)  # a head-count nobody stated is at least nought
     tests = {
-        "at_least": lambda v: v >= condition.bound, "over": lambda v: v > condition.bound,
-        "at_most": lambda v: v <= condition.bound, "under": lambda v: v < condition.bound,
+        "at_least": lambda v: v >= condition.bound,
+        "over": lambda v: v > condition.bound,
+        "at_most": lambda v: v <= condition.bound,
+        "under": lambda v: v < condition.bound,
     }
     ends = {bool(tests[condition.test](end)) for end in staff}
     return 0 if len(ends) == 2 else 1 if ends == {True} else -1
@@ -131,7 +139,12 @@ def test_the_same_condition_is_computed_once() -> None:
 
 def test_company_conditions_within_product_conditions_are_brought_down_once() -> None:
     company, product = Bool("hnte", True), Bool("product.first_in_city", True)
-    conditions: list[Condition] = [company, All((company, product)), AnyOf((company, product)), All((Not(company), product))]
+    conditions: list[Condition] = [
+        company,
+        All((company, product)),
+        AnyOf((company, product)),
+        All((Not(company), product)),
+    ]
     program = Program(conditions, *REGISTRY)
     applicants = [
         Applicant({"hnte": Known(True)}, [{"product.first_in_city": Known(v)} for v in (True, False)]),
@@ -145,8 +158,14 @@ def test_company_conditions_within_product_conditions_are_brought_down_once() ->
 
 @pytest.mark.parametrize(
     ("day", "months", "expected"),
-    [("2026-11-22", 0, "2026-11-22"), ("2026-03-31", 1, "2026-02-28"), ("2024-03-31", 1, "2024-02-29"),
-     ("2026-01-15", 1, "2025-12-15"), ("2026-11-22", 24, "2024-11-22"), ("2024-02-29", 12, "2023-02-28")],
+    [
+        ("2026-11-22", 0, "2026-11-22"),
+        ("2026-03-31", 1, "2026-02-28"),
+        ("2024-03-31", 1, "2024-02-29"),
+        ("2026-01-15", 1, "2025-12-15"),
+        ("2026-11-22", 24, "2024-11-22"),
+        ("2024-02-29", 12, "2023-02-28"),
+    ],
 )
 def test_months_before(day: str, months: int, expected: str) -> None:
     assert months_before(dt.date.fromisoformat(day), months) == dt.date.fromisoformat(expected)

@@ -38,7 +38,8 @@ def _less(engine: Engine, applicant: Applicant, poorer: list[tuple[str, Applican
     names = ["-", *(name for name, _ in poorer)]
     return [
         f"{engine.incentives[p].key}: withholding {names[row]} {what}"
-        for what, where in wrong.items() for p, row in np.argwhere(where)
+        for what, where in wrong.items()
+        for p, row in np.argwhere(where)
     ]
 
 
@@ -87,10 +88,12 @@ def test_widening_an_interval_never_narrows_the_answer(
     for fact_id, known in applicant.facts.items():
         interval = applicant.interval(fact_id)
         if interval is None or interval == (0.0, 0.0):
-            continue  # nothing may be divided by a sum that is exactly nothing, so that is less known than nearly nothing
+            continue  # of a quotient by exactly nothing less is known than of one by nearly nothing
         least, most = engine.library.facts[fact_id].bounds()
         wider = (max(least, interval[0] - random.choice([0.0, 1.0, 1e6])), min(most, interval[1] + 1e6))
-        poorer.append((fact_id, Applicant({**applicant.facts, fact_id: Known(wider, known.origin)}, applicant.products)))
+        poorer.append(
+            (fact_id, Applicant({**applicant.facts, fact_id: Known(wider, known.origin)}, applicant.products))
+        )
     assert not _less(engine, applicant, poorer, as_of)
 
 

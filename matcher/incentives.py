@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from matcher.money import Explained, Ledger, PlaceMoney
+from matcher.money import COUNTED, Explained, Ledger, PlaceMoney
 from matcher.result import ConditionResult, IncentiveResult
 from profiles.label import Label
 from rules.bundle import Dropped
@@ -36,18 +36,19 @@ def _incentive(
 ) -> IncentiveResult:
     """One incentive; places where everything about it is the same share the result."""
     key = ledger.engine.incentives[position].key
-    said = ledger.explain(position, place)
+    # What is counted is explained; the rest only where somebody asked for all.
+    said = ledger.explain(position, place) if wording or bucket in COUNTED else None
     low, high = ledger.amount(position, place, bucket)
     drop = money.dropped.get(key)
     chosen = key in money.sure.paid or (bucket == "possible" and key in money.possible.paid)
-    token = (position, id(said), bucket, low, high, chosen, drop, wording is None)
+    token = (position, id(said), ledger.verdict(position, place), bucket, low, high, chosen, drop, wording is None)
     if token not in ledger.results:
-        ledger.results[token] = _build(ledger, position, bucket, said, (low, high), chosen, drop, wording)
+        ledger.results[token] = _build(ledger, place, position, bucket, said, (low, high), chosen, drop, wording)
     return ledger.results[token]
 
 
 def _build(
-    ledger: Ledger, position: int, bucket: str, said: Explained, amount: tuple[float, float], chosen: bool,
+    ledger: Ledger, place: int, position: int, bucket: str, said: Explained | None, amount: tuple[float, float], chosen: bool,
     drop: Dropped | None, wording: Wording | None,
 ) -> IncentiveResult:
     incentive = ledger.engine.incentives[position]
@@ -56,12 +57,12 @@ def _build(
     low, high = amount
     return IncentiveResult(
         key=incentive.key, name=incentive.name, policy=policy.title, number=policy.number, clause=incentive.clause,
-        verdict=VERDICTS[said.node.truth], bucket=bucket, low=int(low), high=None if math.isinf(high) else int(high),
+        verdict=VERDICTS[ledger.verdict(position, place)], bucket=bucket, low=int(low), high=None if math.isinf(high) else int(high),
         period=incentive.amount.period if incentive.amount else "once", ceiling=is_ceiling(incentive.amount),
         seen=incentive.seen, status=incentive.status, effective=_day(incentive.effective),
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
-        kind=incentive.kind, nature=incentive.nature, missing=said.missing, judged_by=said.judged_by,
-        conditions=conditions(said.node, wording) if wording else (), gives=incentive.gives, notes=incentive.notes,
+        kind=incentive.kind, nature=incentive.nature, missing=said.missing if said else (), judged_by=said.judged_by if said else (),
+        conditions=conditions(said.node, wording) if wording and said else (), gives=incentive.gives, notes=incentive.notes,
         in_bundle=chosen, dropped_for=ledger.engine.incentives[taken].name.zh if taken is not None else "",
         dropped_why=_why(ledger, drop.group) if drop else Label(), ends_soon=_ends_soon(ledger, incentive),
     )

@@ -83,7 +83,7 @@ class Matcher:
             SCHEMA, Receipt(VERSION, self.library.digest, digest, as_of.isoformat()), applicant.name,
             self._fit(case, scored, ranked), understood(applicant, self.library), Label(*label), weights, wish, parks,
             tuple(self._dropped(scored[i], gates[i]) for i in shut),
-            next_questions(ledger, shown[:5], scored, weights), near_misses(ledger, shown, scored, self.wording),
+            next_questions(ledger, shown[:DETAILED], scored, weights), near_misses(ledger, shown, scored, self.wording),
         )
 
     def _money(self, ledger: Ledger, place: int) -> Money:

@@ -154,6 +154,10 @@ class Ledger:
             self._explained[key] = Explained(node, tuple(missing_facts(node)), judges)
         return self._explained[key]
 
+    def verdict(self, position: int, place: int) -> int:
+        """1 met, 0 not known, -1 unmet, at a place."""
+        return int(self.outcome.verdict[self.row_of[position], self.row(place)])
+
     def amount(self, position: int, place: int, bucket: str) -> tuple[float, float]:
         """Low and high in fen at a place; with the undertakings signed where they are all that is open."""
         row = self.row(place) + (self.rows if bucket == "on_undertaking" else 0)
@@ -210,8 +214,9 @@ class Ledger:
                 may[key] = top
             elif bucket == "possible":
                 may[key] = top
-        groups = groups_at(self.outcome, row)
-        ceilings = ceilings_at(self.outcome, row)
+        present = {k for part in tops.values() for k in part}
+        groups = [g for g in groups_at(self.outcome, row) if len(g.members & present) > 1]
+        ceilings = [c for c in ceilings_at(self.outcome, row) if c.members & present]
         worth = {k: max(v, 1.0) for k, v in sure.items() if v > 0 or sure_high[k] > 0}
         bundle = best_bundle(worth, groups, ceilings, sure_high)
         possible = best_bundle(may, groups, ceilings, sure)

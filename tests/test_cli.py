@@ -414,4 +414,4 @@ def test_a_match_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", seen, COMPANY], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "numpy" in loaded
-    assert not loaded & {"pandas", "scipy", "sklearn", "pydantic", "opencc", "rich.console", "rich.table"}
+    assert not loaded & {"pandas", "scipy", "sklearn", "pydantic", "rich.console", "rich.table"}

@@ -48,7 +48,7 @@ def value_text(fact: Fact, known: Known, library: Library, lang: str) -> str:
         return _name(fact, value, library, lang)
     if value and isinstance(value[0], str):
         return (", " if lang == "en" else "、").join(_name(fact, str(v), library, lang) for v in value)
-    low, high = (float(v) for v in value)  # type: ignore[arg-type]
+    low, high = (float(v) for v in value)
     if low == high:
         return number(low, fact, lang)
     if math.isinf(high):

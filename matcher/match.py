@@ -19,7 +19,16 @@ from matcher.questions import next_questions
 from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Scored, Weights, default_weights, order, score, weights_for
 from matcher.reading.text import to_plain
 from matcher.result import (
-    SCHEMA, CriterionResult, Dropped, Fit, GateResult, ParkResult, Receipt, Result, Totals, Wish,
+    SCHEMA,
+    CriterionResult,
+    Dropped,
+    Fit,
+    GateResult,
+    ParkResult,
+    Receipt,
+    Result,
+    Totals,
+    Wish,
 )
 from matcher.stability import acceptability
 from matcher.view import CaseView, Views, build_views, view_case

@@ -64,8 +64,8 @@ def _order_changes(
     """The facts whose answer could put another place first, through the money it decides."""
     if len(ranked) < 2:
         return set()
-    from matcher.criteria.incentives import incentives as scale  # the same scale the score uses
     from matcher.criteria.base import Money
+    from matcher.criteria.incentives import incentives as scale  # the same scale the score uses
 
     first, found = ranked[0], set()
     for fact_id, at in shares.items():

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 import msgspec
 
 from matcher.reading.needs import read_needs
+from matcher.reading.patterns import keep_patterns
 from matcher.reading.products import read_products
 from matcher.reading.reader import Reader
-from matcher.reading.patterns import keep_patterns
 from matcher.reading.sectors import SectorTerms, read_sectors, sector_terms
 from matcher.reading.text import Text
 from matcher.reading.types import Money, Reading
@@ -89,7 +89,7 @@ class Understanding:
         before = applicant.facts.get(fact.id)
         if before is not None and fact.type in {"set", "place"} and isinstance(before.value, tuple):
             merged = tuple(dict.fromkeys((*before.value, *_names(known.value))))
-            known = msgspec.structs.replace(before, value=merged, words=f"{before.words} / {words}")  # type: ignore[arg-type]
+            known = msgspec.structs.replace(before, value=merged, words=f"{before.words} / {words}")
         elif before is not None:
             return
         applicant.facts[fact.id] = known

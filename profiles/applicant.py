@@ -71,7 +71,7 @@ class Applicant(msgspec.Struct):
         known = self.facts.get(fact_id)
         if known is None or not isinstance(known.value, tuple) or isinstance(known.value[0], str):
             return None
-        return known.value  # type: ignore[return-value]
+        return known.value
 
     def names(self, fact_id: str) -> tuple[str, ...]:
         """The ids of a set, choice or place fact; empty when unknown."""
@@ -81,7 +81,7 @@ class Applicant(msgspec.Struct):
         if isinstance(known.value, str):
             return (known.value,)
         if isinstance(known.value, tuple) and known.value and isinstance(known.value[0], str):
-            return known.value  # type: ignore[return-value]
+            return known.value
         return ()
 
 

@@ -31,12 +31,14 @@ def _refuse_bombs(text: str) -> None:
     if not _SUSPECT.search(text):
         return
     depth = 0
+
     for event in yaml.parse(text, Loader=_BASE):
+        mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", event.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise yaml.constructor.ConstructorError(None, None, "nested too deeply", event.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, "nested too deeply", mark)
 
 
 def _mapping(loader: Any, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

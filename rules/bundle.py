@@ -185,10 +185,21 @@ def _milp(
     keys = sorted(part)
     apart = [limit for i, limit in enumerate(limits) if not any(limit.members & o.members & part for o in limits[:i])]
     if len(apart) == len(limits):
-        chosen = _pick(keys, worth, groups, limits, tie)
+        chosen = _filled(_pick(keys, worth, groups, limits, tie), worth, keys, groups)
         return chosen, _shares(chosen, worth, limits)
-    chosen, about = _pick_and_share(keys, worth, groups, limits, tie)
+    picked, about = _pick_and_share(keys, worth, groups, limits, tie)
+    chosen = _filled(picked, worth, keys, groups)
     return chosen, _repaired(chosen, about, worth, limits)
+
+
+def _filled(
+    chosen: frozenset[str], worth: Mapping[str, float], keys: list[str], groups: list[Group]
+) -> frozenset[str]:
+    """With what may be taken too: the solver does not care about what a joint cap makes worth nothing."""
+    for key in sorted(keys, key=lambda k: (-worth[k], k)):
+        if not any(key in g.members and g.members & chosen for g in groups):
+            chosen |= {key}
+    return chosen
 
 
 def _pick(
@@ -273,7 +284,7 @@ def _repaired(
 ) -> dict[str, float]:
     """What the solver pays, in whole fen: never above a joint cap, and nothing left over that could still be paid."""
     order = sorted(chosen, key=lambda k: (-worth[k], k))
-    paid = {k: min(math.floor(about[k]), worth[k]) for k in order}
+    paid = {k: min(math.floor(about.get(k, 0.0)), worth[k]) for k in order}
     for limit in limits:
         over = math.fsum(paid[k] for k in chosen & limit.members) - limit.cap
         for key in reversed(order):

@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 import msgspec
 
 from profiles.applicant import ValueParser
+from profiles.companies import Company
 from profiles.errors import DataError, ParkmatchError
+from profiles.parks import Park
 from profiles.quantity import quantity
 from profiles.yaml_source import Source
 from rules.condition import facts_in
 from rules.engine import Engine
 from rules.explain import explain, missing_facts
-from rules.library import ROOT, Library, Reader, content_digest
-from rules.policy import Policy, RawCase, RawPolicy
+from rules.library import ROOT, Library, ParkGate, Reader, content_digest
+from rules.policy import Exclusion, Policy, RawCase, RawPolicy
 
 ALLOWED_SUFFIXES = (".gov.cn", ".gov.mo", ".gov.hk")
 ALLOWED_HOSTS = frozenset({"www.gov.cn", "www.npc.gov.cn", "std.samr.gov.cn"})
@@ -41,65 +43,91 @@ def link_allowed(link: str) -> bool:
 
 def check(root: Path = ROOT, only: Sequence[Path] = ()) -> list[Finding]:
     """Everything that is wrong in the data below `root` (or in some files of it)."""
-    wanted = {p.resolve() for p in only}
-
-    def chosen(path: Path) -> bool:
-        return not wanted or path.resolve() in wanted
-
-    findings: list[Finding] = []
     try:
         reader = Reader(root)
     except DataError as error:
-        return [Finding("registry", error.where, error.what)]
-    parks = []
-    for path, park in reader.parks():
-        if isinstance(park, DataError):
-            findings += [_finding("park", park)] if chosen(path) else []
-            continue
-        parks.append(park)
-        if chosen(path):
-            try:
-                reader.gates(park)
-            except DataError as error:
-                findings.append(_finding("gate", error))
-            findings += [
-                Finding("link", f"{path}", f"{s.link}: host is not on the allowlist of official ones")
-                for s in park.sources.values() if s.link and not link_allowed(s.link)
-            ]
-    for path, companies in reader.companies(tuple(parks)):
-        if isinstance(companies, DataError) and chosen(path):
-            findings.append(_finding("company", companies))
-    good: list[tuple[Source, Policy, RawPolicy]] = []
-    for source, policy, raw in reader.policies():
-        if isinstance(policy, DataError):
-            findings += [_finding("policy", policy)] if chosen(source.path) else []
-        elif raw is not None:
-            good.append((source, policy, raw))
-    exclusions = ()
-    try:
-        exclusions = reader.exclusions()
-    except DataError as error:
-        findings.append(_finding("stacking", error))
-    gates = []
-    for park in parks:
+        return [_finding("registry", error)]
+    return _Linter(reader, root, {p.resolve() for p in only}).findings()
+
+
+class _Linter:
+    """Reads every file, keeps what is good, and tells what is not."""
+
+    def __init__(self, reader: Reader, root: Path, wanted: set[Path]) -> None:
+        self.reader = reader
+        self.root = root
+        self.wanted = wanted
+        self.found: list[Finding] = []
+
+    def findings(self) -> list[Finding]:
+        parks, gates = self._parks()
+        companies = self._companies(parks)
+        policies = self._policies()
+        library = Library(
+            content_digest(self.root), self.reader.facts, self.reader.regions, self.reader.sectors, parks, gates,
+            tuple(p for _, p, _ in policies), self._exclusions(), self.reader.parser.definitions, companies,
+        )
+        self.found += _whole(library)
         try:
-            gates += reader.gates(park)
-        except DataError:
-            continue
-    library = Library(
-        content_digest(root), reader.facts, reader.regions, reader.sectors, tuple(parks), tuple(gates),
-        tuple(p for _, p, _ in good), exclusions, reader.parser.definitions,
-    )
-    findings += _whole(library)
-    try:
-        runner = CaseRunner(Engine(library))
-    except ParkmatchError as error:
-        return [*findings, Finding("engine", error.args[1], str(error.args[0]))]
-    for source, policy, raw in good:
-        if chosen(source.path):
-            findings += _policy(source, policy, raw)
-            findings += runner.run(source, policy, raw)
-    return findings
+            runner = CaseRunner(Engine(library))
+        except ParkmatchError as error:
+            return [*self.found, Finding("engine", error.where, error.what)]
+        for source, policy, raw in policies:
+            if self._chosen(source.path):
+                self.found += _policy(source, policy, raw)
+                self.found += runner.run(source, policy, raw)
+        return self.found
+
+    def _chosen(self, path: Path) -> bool:
+        return not self.wanted or path.resolve() in self.wanted
+
+    def _tell(self, code: str, error: DataError, path: Path) -> None:
+        if self._chosen(path):
+            self.found.append(_finding(code, error))
+
+    def _parks(self) -> tuple[tuple[Park, ...], tuple[ParkGate, ...]]:
+        parks: list[Park] = []
+        gates: list[ParkGate] = []
+        for path, park in self.reader.parks():
+            if isinstance(park, DataError):
+                self._tell("park", park, path)
+                continue
+            parks.append(park)
+            try:
+                gates += self.reader.gates(park)
+            except DataError as error:
+                self._tell("gate", error, path)
+            if self._chosen(path):
+                self.found += [
+                    Finding("link", str(path), f"{s.link}: host is not on the allowlist of official ones")
+                    for s in park.sources.values() if s.link and not link_allowed(s.link)
+                ]
+        return tuple(parks), tuple(gates)
+
+    def _companies(self, parks: tuple[Park, ...]) -> tuple[Company, ...]:
+        good: list[Company] = []
+        for path, companies in self.reader.companies(parks):
+            if isinstance(companies, DataError):
+                self._tell("company", companies, path)
+            else:
+                good += companies
+        return tuple(good)
+
+    def _policies(self) -> list[tuple[Source, Policy, RawPolicy]]:
+        good = []
+        for source, policy, raw in self.reader.policies():
+            if isinstance(policy, DataError):
+                self._tell("policy", policy, source.path)
+            elif raw is not None:
+                good.append((source, policy, raw))
+        return good
+
+    def _exclusions(self) -> tuple[Exclusion, ...]:
+        try:
+            return self.reader.exclusions()
+        except DataError as error:
+            self.found.append(_finding("stacking", error))
+            return ()
 
 
 def _finding(code: str, error: DataError) -> Finding:
@@ -170,7 +198,7 @@ class CaseRunner:
         if want.low is not None and abs(quantity(want.low) - got.low) > 0.005:
             problems.append(f"low {got.low:,.2f}, expected {quantity(want.low):,.2f}")
         if want.high is not msgspec.UNSET:
-            high = float("inf") if want.high is None else quantity(want.high)  # type: ignore[arg-type]
+            high = float("inf") if want.high is None else quantity(want.high)
             if high != got.high and not abs(high - got.high) <= 0.005:
                 problems.append(f"high {got.high:,.2f}, expected {high:,.2f}")
         if want.missing is not None and set(want.missing) != set(got.missing):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from profiles.errors import DataError
 from profiles.facts import Fact
@@ -122,7 +123,7 @@ class Derivations:
         truth = program.run(frame)
         rows = frame.company.rows
         found = np.zeros(rows, dtype=np.int8)
-        possible: list[tuple[Bytes, int]] = []
+        possible: list[tuple[NDArray[np.bool_], int]] = []
         still = np.ones(rows, dtype=bool)
         for when, value in rule.tiers:
             holds = truth.of(program.root(when))

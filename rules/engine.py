@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from profiles.applicant import Applicant
 from rules.amount import amount_of, apply_cap, speaks_of_product
-from rules.derivation import Derivations
-from rules.frame import Bytes, Floats, Frame, FrameBuilder, some_rows
-from rules.library import Library
-from rules.policy import Exclusion, Incentive, JointCap, Policy, Standing, standing
 from rules.bundle import Group
 from rules.condition import ALWAYS, Condition
+from rules.derivation import Derivations
+from rules.frame import Bytes, Frame, FrameBuilder, some_rows
+from rules.library import Library
+from rules.policy import Exclusion, Incentive, JointCap, Policy, Standing, standing
 from rules.program import Program, Root, Truth
 
 MANY = 512  # rows from which amounts are worked out only for those not certainly refused

@@ -144,7 +144,7 @@ class FrameBuilder:
         value = known.value
         if fact.numeric and isinstance(value, tuple):
             low, high = table.numbers.get(fact.id) or _blank(table, fact)
-            low[row], high[row] = value  # type: ignore[assignment]
+            low[row], high[row] = float(value[0]), float(value[1])
         elif isinstance(value, bool):
             if fact.id not in table.truths:
                 table.truths[fact.id] = np.zeros(table.rows, dtype=np.int8)

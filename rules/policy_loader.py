@@ -12,8 +12,20 @@ from profiles.yaml_source import Source
 from rules.condition import ALWAYS, All, AnyOf, Condition, ConditionError, ConditionParser, Not, Path, Place
 from rules.expression import Expr, Num, Op, facts_of
 from rules.policy import (
-    Amount, Cap, Exclusion, Incentive, JointCap, Policy, RawAmount, RawBrackets, RawCap, RawExclusion, RawIncentive,
-    RawPolicy, RawSum, Tier,
+    Amount,
+    Cap,
+    Exclusion,
+    Incentive,
+    JointCap,
+    Policy,
+    RawAmount,
+    RawBrackets,
+    RawCap,
+    RawExclusion,
+    RawIncentive,
+    RawPolicy,
+    RawSum,
+    Tier,
 )
 
 

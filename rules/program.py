@@ -20,7 +20,18 @@ from profiles.regions import Regions
 from profiles.sectors import Sectors
 from rules.arithmetic import evaluate, tidy
 from rules.condition import (
-    All, AnyOf, Bool, Choice, Condition, Judged, Not, Number, Place, SetTest, Within, facts_in,
+    All,
+    AnyOf,
+    Bool,
+    Choice,
+    Condition,
+    Judged,
+    Not,
+    Number,
+    Place,
+    SetTest,
+    Within,
+    facts_in,
 )
 from rules.expression import Var
 from rules.frame import Bytes, Frame, Table, unknown_numbers
@@ -43,7 +54,8 @@ class Truth(NamedTuple):
 
     def of(self, root: Root) -> Bytes:
         """The truth of one condition, per applicant or per product."""
-        return (self.product if root.product else self.company)[root.node]
+        found: Bytes = (self.product if root.product else self.company)[root.node]
+        return found
 
     def at(self, rows: NDArray[np.int64]) -> Truth:
         """The same for some applicants."""
@@ -53,16 +65,17 @@ class Truth(NamedTuple):
 class SomeTruth(Truth):
     """Truth for some applicants only, looked up when asked for."""
 
+    rows: NDArray[np.int64]
+
     def __new__(cls, company: Matrix, product: Matrix, rows: NDArray[np.int64]) -> SomeTruth:
         made = super().__new__(cls, company, product)
         made.rows = rows
         return made
 
-    rows: NDArray[np.int64]
-
     def of(self, root: Root) -> Bytes:
         """The truth of one company condition for the chosen applicants."""
-        return self.company[root.node][self.rows]
+        found: Bytes = self.company[root.node][self.rows]
+        return found
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -46,7 +46,7 @@ def bigrams(text: str) -> list[str]:
 
 def tfidf(texts: Sequence[str], ids: Sequence[str]) -> Ranker:
     """Ranks by cosine similarity of character n-grams (1 to 3) weighed by TF-IDF."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
     matrix = vectorizer.fit_transform(texts)

@@ -68,9 +68,9 @@ def _compiled(text: str, flags: int) -> _Code:
 
 
 def _revive(text: str, code: _Code) -> re.Pattern[str]:
-    import _sre
+    import _sre  # type: ignore[import-not-found]
 
     flags, program, groups, names, index = code
     words = array("I")
     words.frombytes(program)
-    return _sre.compile(text, flags, words.tolist(), groups, names, index)  # type: ignore[attr-defined,no-any-return]
+    return _sre.compile(text, flags, words.tolist(), groups, names, index)  # type: ignore[no-any-return]

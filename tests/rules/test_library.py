@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -17,50 +18,64 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of some of the data, which nobody edits meanwhile."""
+    copy = tmp_path_factory.mktemp("project")
+    for part in ("profiles/facts.yaml", "profiles/regions.yaml", "profiles/sectors.yaml", "rules/definitions.yaml"):
+        (copy / part).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / part, copy / part)
+    shutil.copytree(ROOT / "rules" / "policies" / "zhuhai", copy / "rules" / "policies" / "zhuhai")
+    shutil.copytree(ROOT / "profiles" / "parks" / "zhuhai", copy / "profiles" / "parks" / "zhuhai")
+    return copy
+
+
 def same(one: Library, other: Library) -> bool:
     return msgspec.msgpack.encode(one.policies) == msgspec.msgpack.encode(other.policies) and one.digest == other.digest
 
 
-def test_cache_gives_the_same_library(cache: Path) -> None:
-    first = load_library()
+def test_cache_gives_the_same_library(cache: Path, root: Path) -> None:
+    first = load_library(root)
     (stored,) = cache.glob("*.bin")
     assert stored.stat().st_size > 1000
-    assert same(load_library(), first)
+    assert same(load_library(root), first)
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"\x00" * 5000], ids=["empty", "short", "zeros"])
-def test_a_broken_cache_is_done_without(cache: Path, damage: bytes) -> None:
-    library = load_library()
+def test_a_broken_cache_is_done_without(cache: Path, root: Path, damage: bytes) -> None:
+    library = load_library(root)
     (stored,) = cache.glob("*.bin")
     stored.write_bytes(damage)
-    assert same(load_library(), library)
+    assert same(load_library(root), library)
     stored.write_bytes(stored.read_bytes()[:32] + damage)
-    assert same(load_library(), library)
+    assert same(load_library(root), library)
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library = load_library()
+def test_a_cache_that_cannot_be_written_is_done_without(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = load_library(root)
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     monkeypatch.setenv("PARKMATCH_CACHE_DIR", str(blocked))
-    assert same(load_library(), library)
+    assert same(load_library(root), library)
 
 
-def test_a_changed_file_makes_the_cache_old(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load_library()
+def test_a_changed_file_makes_the_cache_old(cache: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_library(root)
     read: list[Path] = []
     original = rules.library.read_library
 
-    def spy(root: Path) -> Library:
-        read.append(root)
-        return original(root)
+    def spy(where: Path) -> Library:
+        read.append(where)
+        return original(where)
 
     monkeypatch.setattr(rules.library, "read_library", spy)
-    load_library()
+    load_library(root)
     assert not read
     monkeypatch.setattr(rules.library, "_signature", lambda root: b"x" * 32)
-    load_library()
-    assert read == [ROOT]
+    load_library(root)
+    assert read == [root]
 
 
 def test_digest_is_of_content_not_of_line_ends(tmp_path: Path) -> None:

@@ -22,9 +22,8 @@ def sector_similarity(sectors: Sectors) -> NDArray[np.float64]:
         ancestors[i, i] = True
         if sector.parent >= 0:
             ancestors[i] |= ancestors[sector.parent]
-    shared = (ancestors.astype(float) @ ancestors.T.astype(float)) - 1.0
+    shared = (ancestors.astype(np.int32) @ ancestors.T.astype(np.int32)) - 1.0  # whole numbers: no threads to start
     shared = np.maximum(shared, 0.0)
     longest = depth[:, None] + depth[None, :]
     with np.errstate(invalid="ignore", divide="ignore"):
-        similarity = np.where(longest > 0, 2 * shared / longest, 0.0)
-    return similarity
+        return np.where(longest > 0, 2 * shared / longest, 0.0)

@@ -34,7 +34,8 @@ def acceptability(
     where = random.random((draws, len(names)))
     low = np.array([[s.parts[n].low for n in names] for s in scored])
     span = np.array([[s.parts[n].high - s.parts[n].low for n in names] for s in scored])
-    totals = drawn @ low.T + (drawn * where) @ span.T
+    # Not the matrix product: its last digits depend on the machine, and equal input has to give equal shares.
+    totals = np.einsum("dn,pn->dp", drawn, low) + np.einsum("dn,pn->dp", drawn * where, span)
     best = np.argsort(-totals, axis=1, kind="stable")[:, :3]
     first = np.bincount(best[:, 0], minlength=count) / draws
     top3 = np.bincount(best.ravel(), minlength=count) / draws

@@ -293,7 +293,8 @@ def _repaired(
                 paid[key] -= cut
                 over -= cut
     for key in order:
-        room = [limit.cap - math.fsum(paid[k] for k in chosen & limit.members) for limit in limits if key in limit.members]
+        over_it = [limit for limit in limits if key in limit.members]
+        room = [limit.cap - math.fsum(paid[k] for k in chosen & limit.members) for limit in over_it]
         paid[key] += min([worth[key] - paid[key], *room])
     return paid
 

@@ -10,7 +10,7 @@ from reports.messages import Words, catalogue
 
 def message(error: ParkmatchError, words: Words) -> str:
     """The line shown for an error, such as `错误：a.yaml:3：重复的键 'staff'（…）`."""
-    where = words("error_where", where=error.where) if error.where else ""
+    where = words("error_where", where=translated(error.where, words)) if error.where else ""
     hint = words("error_hint", hint=translated(error.hint, words)) if error.hint else ""
     return words("error", text=where + translated(error.what, words) + hint)
 
@@ -48,7 +48,10 @@ def _plainly(text: str) -> str:
 
 
 _USAGE = (
+    (r"No such command ('[^']*')\.? Did you mean (.+?)\??$", "no such command {0}; did you mean {1}?"),
     (r"No such command (.+)", "no such command {0}"),
+    (r"No such option: (\S+) Did you mean (.+?)\??$", "no such option {0}; did you mean {1}?"),
+    (r"No such option: (\S+) \(Possible options: (.+)\)", "no such option {0}; did you mean {1}?"),
     (r"No such option: (\S+)", "no such option {0}"),
     (r"Missing argument (.+)", "missing argument {0}"),
     (r"Option (\S+) requires an argument", "option {0} needs a value"),

@@ -23,5 +23,7 @@ def place_in(result: Result, place: str) -> ParkResult | Dropped | None:
 
 def in_detail(matcher: Matcher, applicant: Applicant, as_of: dt.date, top: int, place: str = "") -> Result:
     """A result in which the first `top` places (and a named one) come with each condition in words."""
-    named = [p.id for p in matcher.match(applicant, as_of, top).parks[:top]]
-    return matcher.match(applicant, as_of, top, [*named, place] if place else named)
+    result = matcher.match(applicant, as_of, top, None)
+    if not place or any(p.id == place for p in result.parks[:top]):
+        return result
+    return matcher.match(applicant, as_of, top, [*(p.id for p in result.parks[:top]), place])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
 from profiles.errors import InputError
+from profiles.kept import keep, recall
 from profiles.label import Label
 from profiles.yaml_source import read_yaml
 
@@ -17,8 +21,20 @@ CATALOGUE = Path(__file__).parent / "messages.yaml"
 
 @cache
 def catalogue() -> dict[str, Any]:
-    """Every message by name: `messages` by key, and `errors` as patterns with their Chinese."""
+    """Every message by name: `messages` by key, and `errors` as patterns with their Chinese.
+
+    Kept between processes while the file is the same, so that a start need not parse it.
+    """
+    stat = CATALOGUE.stat()
+    signature = hashlib.sha256(f"{CATALOGUE}|{stat.st_size}|{stat.st_mtime_ns}".encode()).digest()
+    kept = recall("messages.bin", signature)
+    if kept is not None:
+        try:
+            return msgspec.msgpack.decode(kept, type=dict[str, Any])
+        except msgspec.DecodeError:
+            pass  # written by something else: read it again
     data: dict[str, Any] = read_yaml(CATALOGUE).data
+    keep("messages.bin", signature, msgspec.msgpack.encode(data))
     return data
 
 

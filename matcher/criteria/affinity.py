@@ -20,5 +20,8 @@ def affinity(case: CaseView, park: ParkView, views: Views, money: Money) -> Part
     if value < 0.3:
         return Part(value, value)
     made = "、".join(nearest.makes[:4])
-    text = Label(f"与当地已有的{nearest.name}（{made}）相近", f"close to {nearest.name} there ({made})")
+    text = Label(
+        f"与当地已有的{nearest.name}{f'（{made}）' if made else ''}相近",
+        f"close to {nearest.name} there{f' ({made})' if made else ''}",
+    )
     return Part(value, value, (Reason(text, nearest.source, nearest.seen),))

@@ -8,27 +8,63 @@ from matcher.money import COUNTED, Explained, Ledger, PlaceMoney
 from matcher.result import ConditionResult, IncentiveResult
 from profiles.label import Label
 from rules.bundle import Dropped
-from rules.condition import Judged, Within, facts_in
+from rules.condition import Judged, Place, Within, facts_in
 from rules.explain import Clause
 from rules.policy import Amount, Incentive
 from rules.wording import Wording
 
 VERDICTS = {1: "met", 0: "unknown", -1: "unmet"}
 SHOWN = ("sure", "on_undertaking", "possible", "review", "unverified", "deferral", "refund", "others", "barred",
-         "notional", "other_fields")
+         "notional", "other_fields", "unmet")
+UNCERTAIN = frozenset({"possible", "review", "unverified"})
+GIANT = 100_000_000_000  # fen: 10亿元
+MANY_OPEN = (2, 5, 8)  # from how many open facts on an incentive is a step further away
 SOON_DAYS = 183
 
 
 def incentives_at(ledger: Ledger, place: int, wording: Wording | None) -> tuple[IncentiveResult, ...]:
-    """Every incentive not certainly refused at a place, by total and then by worth.
+    """Every incentive not certainly refused at a place, by total; what is certain by worth, the rest nearest first.
 
-    With a `wording`, each comes with its conditions one by one.
+    With a `wording`, each comes with its conditions one by one, and those certainly refused there come last.
     """
     money = ledger.at(place)
-    found = [_incentive(ledger, place, position, bucket, money, wording) for position, bucket in ledger.buckets(place).items()]
-    return tuple(
-        sorted(found, key=lambda i: (SHOWN.index(i.bucket), i.high is None, -i.low, -(i.high or 0), i.key))
-    )
+    buckets = ledger.buckets(place)
+    if wording:
+        buckets = {**buckets, **dict.fromkeys(_refused(ledger, place), "unmet")}
+    found = [(_incentive(ledger, place, p, bucket, money, wording), p) for p, bucket in buckets.items()]
+    return tuple(i for i, _ in sorted(found, key=lambda pair: _order(ledger, *pair)))
+
+
+def _order(ledger: Ledger, item: IncentiveResult, position: int) -> tuple[object, ...]:
+    worth = (item.high is None, -item.low, -(item.high or 0), item.key)
+    if item.bucket not in UNCERTAIN:
+        return (SHOWN.index(item.bucket), *worth)
+    facts = ledger.engine.library.facts
+    asked = sum(not (facts[f].undertaking or facts[f].settled) for f in item.missing)
+    # Steps away: many open facts, no figure, not written for the applicant's field, a sum only giants are granted.
+    steps = sum(asked > most for most in MANY_OPEN) + (item.high is None) + (not ledger.own_field(position))
+    steps += 3 * ((item.high or 0) > GIANT)
+    return (SHOWN.index(item.bucket), ledger.unasked_foreign(position), steps, *worth)
+
+
+def _refused(ledger: Ledger, place: int) -> list[int]:
+    """The incentives of a place for the company and its field that are certainly refused."""
+    found = []
+    for position in ledger.live:
+        incentive = ledger.engine.incentives[position]
+        if ledger.verdict(position, place) >= 0 or incentive.beneficiary != "company" or incentive.fiscal_contribution:
+            continue
+        if incentive.nature != "permanent" or not ledger.meant(position):
+            continue
+        if not _elsewhere(ledger.explain(position, place).node):
+            found.append(position)
+    return found
+
+
+def _elsewhere(node: Clause) -> bool:
+    """Whether an incentive is refused because it belongs to another place."""
+    parts = node.parts or (node,)
+    return any(p.truth < 0 and isinstance(p.condition, Place) and p.condition.fact == "registered_in" for p in parts)
 
 
 def _incentive(
@@ -63,7 +99,7 @@ def _build(
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
         kind=incentive.kind, nature=incentive.nature, missing=said.missing if said else (), judged_by=said.judged_by if said else (),
         conditions=conditions(said.node, wording) if wording and said else (), gives=incentive.gives, notes=incentive.notes,
-        in_bundle=chosen, dropped_for=ledger.engine.incentives[taken].name.zh if taken is not None else "",
+        in_bundle=chosen, dropped_for=ledger.engine.incentives[taken].name if taken is not None else Label(),
         dropped_why=_why(ledger, drop.group) if drop else Label(), ends_soon=_ends_soon(ledger, incentive),
     )
 

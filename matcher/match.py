@@ -11,11 +11,12 @@ import msgspec
 from matcher.criteria import CRITERIA
 from matcher.criteria.base import Money
 from matcher.display import understood
+from matcher.first_sum import first_sum
 from matcher.gates import excluded, gates_at
 from matcher.incentives import incentives_at
 from matcher.money import Ledger, Purse
 from matcher.near_misses import near_misses
-from matcher.questions import next_questions
+from matcher.questions import field_questions, next_questions
 from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Scored, Weights, default_weights, order, score, weights_for
 from matcher.reading.text import to_plain
 from matcher.result import (
@@ -88,11 +89,15 @@ class Matcher:
             for rank, i in enumerate(ranked)
         )
         label = PROJECT_TYPES[case.project_type]
+        fit = self._fit(case, scored, ranked)
         return Result(
             SCHEMA, Receipt(VERSION, self.library.digest, digest, as_of.isoformat()), applicant.name,
-            self._fit(case, scored, ranked), understood(applicant, self.library), Label(*label), weights, wish, parks,
+            fit, understood(applicant, self.library), Label(*label), weights, wish, parks,
             tuple(self._dropped(scored[i], gates[i]) for i in shut),
-            next_questions(ledger, shown[:DETAILED], scored, weights), near_misses(ledger, shown, scored, self.wording),
+            field_questions(ledger) if fit.verdict == "unclear"
+            else next_questions(ledger, shown[:DETAILED], scored, weights),
+            near_misses(ledger, shown, scored, self.wording),
+            first_sum(ledger, applicant, shown[0], scored, self.wording) if shown and fit.verdict == "good" else None,
         )
 
     def _money(self, ledger: Ledger, place: int) -> Money:

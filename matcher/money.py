@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.relevance import fields_of, for_these_fields
+from matcher.relevance import FOREIGN_FACTS, fields_of, for_foreign_capital, for_these_fields
 from matcher.result import IncentiveResult
 from matcher.view import CaseView, Views
 from profiles.applicant import Applicant
@@ -75,6 +75,11 @@ class Purse:
         return tuple(fields_of(i) for i in self.engine.incentives)
 
     @cached_property
+    def foreign(self) -> tuple[bool, ...]:
+        """Which incentives reward foreign capital."""
+        return tuple(for_foreign_capital(i) for i in self.engine.incentives)
+
+    @cached_property
     def payable(self) -> tuple[bool, ...]:
         """Which incentives are money for the company that may be counted at all."""
         return tuple(
@@ -108,6 +113,9 @@ class Ledger:
         self.outcome: Outcome = self.engine.evaluate(self.frame, self.live)
         self.row_of = {position: n for n, position in enumerate(self.live)}
         self._described = {i: for_these_fields(purse.fields[i], case, views) for i in self.live}
+        self._fields_known = bool(case.sectors)
+        told = (known for f, known in applicant.facts.items() if f in FOREIGN_FACTS)
+        self._foreign_told = any(known.value is not False for known in told)
         self._payable = np.array([purse.payable[i] for i in self.live], dtype=bool)
         self._money: dict[int, PlaceMoney] = {}
         self.results: dict[tuple[object, ...], IncentiveResult] = {}
@@ -117,16 +125,20 @@ class Ledger:
         index = self.engine.frames.regions
         codes = np.array([index[r] + 1 for r in self.purse.regions] * 2, dtype=np.int64)
         frame = at_places(self.engine.frames.build([applicant], self.as_of), codes)
+        self.sign(frame, self.rows)
+        self.engine.derivations.fill(frame)
+        return frame
+
+    def sign(self, frame: Frame, unsigned: int) -> None:
+        """Signs the usual undertakings in all rows after the first `unsigned`; what settling there brings, in every one."""
         for fact in self.engine.library.facts.by_id.values():
             if not (fact.settled or fact.undertaking):
                 continue
             column = frame.company.truths.get(fact.id, np.zeros(frame.company.rows, dtype=np.int8))
             signed = np.where(column == 0, 1, column).astype(np.int8)
             if not fact.settled:
-                signed[: self.rows] = column[: self.rows]
+                signed[:unsigned] = column[:unsigned]
             frame.company.truths[fact.id] = signed
-        self.engine.derivations.fill(frame)
-        return frame
 
     def row(self, place: int) -> int:
         """The row of the outcome for a place (by position)."""
@@ -153,6 +165,18 @@ class Ledger:
             judges = tuple(dict.fromkeys(j.by for j in judged_by(node)))
             self._explained[key] = Explained(node, tuple(missing_facts(node)), judges)
         return self._explained[key]
+
+    def own_field(self, position: int) -> bool:
+        """Whether an incentive is written for the applicant's own field, not for every company."""
+        return self._fields_known and bool(self.purse.fields[position]) and self._described[position]
+
+    def meant(self, position: int) -> bool:
+        """Whether an incentive is for every company, or for the applicant's own field."""
+        return self._described[position]
+
+    def unasked_foreign(self, position: int) -> bool:
+        """Whether an incentive rewards foreign capital and the applicant spoke of none."""
+        return not self._foreign_told and self.purse.foreign[position]
 
     def verdict(self, position: int, place: int) -> int:
         """1 met, 0 not known, -1 unmet, at a place."""

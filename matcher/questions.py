@@ -20,21 +20,20 @@ def next_questions(
     """The most valuable questions for the places ranked first, against the cost of asking."""
     facts = ledger.engine.library.facts
     shares: dict[str, dict[int, float]] = {}
-    decides: dict[str, set[int]] = {}
+    decides: dict[tuple[str, int], int] = {}
     for place in ranked:
         for position, bucket in ledger.buckets(place).items():
-            if bucket not in {"possible", "review"}:
+            if bucket not in {"possible", "review"} or ledger.unasked_foreign(position):
                 continue
             high = ledger.amount(position, place, bucket)[1]
-            worth = high if high < 1e14 else 0.0
-            # What people decide is little reason to ask: it counts a hundredth.
-            worth *= 0.01 if bucket == "review" else 1.0
+            # What people decide is no sum at stake.
+            worth = high if high < 1e14 and bucket == "possible" else 0.0
             missing = [
                 f for f in ledger.explain(position, place).missing
                 if f not in _NOT_ASKED and not facts[f].undertaking and not facts[f].settled
             ]
             for fact_id in missing:
-                decides.setdefault(fact_id, set()).add(position)
+                decides[fact_id, place] = decides.get((fact_id, place), 0) + 1
                 at = shares.setdefault(fact_id, {})
                 at[place] = at.get(place, 0.0) + worth / len(missing)
     swing = _order_changes(shares, ranked, scored, weights)
@@ -46,11 +45,17 @@ def next_questions(
     questions.sort(key=lambda q: (-q[0], q[1].id))
     return tuple(
         Question(
-            fact.id, _text(fact), fact.label, len(decides[fact.id]), int(stake),
+            fact.id, _text(fact), fact.label, decides[fact.id, best], int(stake),
             Label(scored[best].park.park.short, scored[best].park.park.name.text("en")), fact.id in swing,
         )
         for _, fact, best, stake in questions[:MOST]
     )
+
+
+def field_questions(ledger: Ledger) -> tuple[Question, ...]:
+    """What to ask when the field of business is not known: nothing else means much before it."""
+    facts = [f for f in map(ledger.engine.library.facts.get, ("sector", "product.kind", "business_stage")) if f]
+    return tuple(Question(f.id, _text(f), f.label, 0, 0, Label(), True) for f in facts)
 
 
 def _text(fact: Fact) -> Label:

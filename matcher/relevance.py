@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.view import CaseView, Views
-from rules.condition import All, AnyOf, Choice, Condition
+from rules.condition import All, AnyOf, Bool, Choice, Condition, Number, facts_in
 from rules.policy import Incentive
 
 # The field each kind of product belongs to, where the names differ.
@@ -16,6 +16,11 @@ _FIELD_OF_KIND = {
     "device": ("device", "ivd"),
 }
 NEAR = 0.45
+FOREIGN_FACTS = frozenset({
+    "foreign_invested", "foreign_capital", "hk_capital", "macau_capital", "taiwan_capital", "foreign_shareholding_pct",
+    "macau_shareholding_pct", "new_actual_foreign_capital_usd", "actual_foreign_capital_year_yuan",
+    "contract_foreign_capital_yuan", "foreign_reward_conditions_met",
+})
 
 
 def fields_of(incentive: Incentive) -> tuple[str, ...]:
@@ -33,6 +38,23 @@ def _required(condition: Condition) -> list[Condition]:
     if isinstance(condition, AnyOf):
         return [c for item in condition.items for c in _required(item)]
     return [condition]
+
+
+def for_foreign_capital(incentive: Incentive) -> bool:
+    """Whether an incentive can only be had with capital from abroad, Hong Kong, Macao or Taiwan."""
+    needed = incentive.when.items if isinstance(incentive.when, All) else (incentive.when,)
+    return any(_asks_foreign(c) for c in needed)
+
+
+def _asks_foreign(condition: Condition) -> bool:
+    if isinstance(condition, AnyOf):
+        return all(_asks_foreign(c) for c in condition.items)
+    if isinstance(condition, Bool):
+        return condition.value and condition.fact in FOREIGN_FACTS
+    return (
+        isinstance(condition, Number) and condition.test in {"at_least", "over"}
+        and bool(FOREIGN_FACTS & set(facts_in(condition)))
+    )
 
 
 def for_these_fields(fields: tuple[str, ...], case: CaseView, views: Views) -> bool:

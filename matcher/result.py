@@ -59,7 +59,7 @@ class IncentiveResult(msgspec.Struct, frozen=True, omit_defaults=True):
     gives: Label = Label()
     notes: tuple[Label, ...] = ()
     in_bundle: bool = False
-    dropped_for: str = ""
+    dropped_for: Label = Label()
     dropped_why: Label = Label()
     ends_soon: bool = False
 
@@ -158,6 +158,20 @@ class Question(msgspec.Struct, frozen=True):
     changes_order: bool
 
 
+class FirstSum(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where nothing is certain yet: the answers that would make a first sum so (`amount` in fen, by the rules)."""
+
+    incentive: str
+    name: Label
+    park: Label
+    answers: tuple[Label, ...]
+    facts: tuple[str, ...]
+    amount: int
+    period: str = "once"
+    ceiling: bool = False
+    on_undertaking: bool = False
+
+
 class NearMiss(msgspec.Struct, frozen=True):
     """An incentive missed by one condition: what would open it, and what it is worth (fen)."""
 
@@ -200,3 +214,4 @@ class Result(msgspec.Struct, frozen=True):
     dropped: tuple[Dropped, ...]
     questions: tuple[Question, ...]
     near_misses: tuple[NearMiss, ...]
+    first_sum: FirstSum | None

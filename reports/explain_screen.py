@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcher.result import Dropped, IncentiveResult, ParkResult, Result
 from profiles.facts import Facts
 from reports.bars import reason_text, waterfall
-from reports.citing import doubts, full, validity
+from reports.citing import brief, doubts, full, validity
 from reports.layout import Cell, Page
 from reports.messages import Words
 from reports.money_section import ASIDE, SHOWN, Money
@@ -71,8 +73,20 @@ def _incentives(page: Page, park: ParkResult, facts: Facts, words: Words) -> Non
         page.heading(words("bucket_sum", bucket=name, sum=total) if total else name)
         for n, item in enumerate(members, 1):
             _incentive(page, n, item, words)
+    _refused(page, [i for i in park.incentives if i.bucket == "unmet"], words)
     page.blank()
     page.put(words("explain_out"), indent=0, style="dim")
+
+
+def _refused(page: Page, items: Sequence[IncentiveResult], words: Words) -> None:
+    """What cannot be had here, each with the conditions that are not met."""
+    if not items:
+        return
+    page.heading(words("explain_unmet", n=len(items)))
+    for item in items:
+        failing = [words.label(c.text) for c in item.conditions if c.verdict == "unmet"]
+        text = words("with_cite", text=words.label(item.name), cite=brief(item, words))
+        page.put(words("bucket_sum", bucket=text, sum=words.join([f"{words('unmet')} {f}" for f in failing])), hang=2)
 
 
 def _incentive(page: Page, number: int, item: IncentiveResult, words: Words) -> None:
@@ -80,9 +94,9 @@ def _incentive(page: Page, number: int, item: IncentiveResult, words: Words) -> 
     said = [amount_text(item, words)] if pays(item) else []
     if item.in_bundle:
         said.append(words("in_bundle"))
-    if item.dropped_for:
+    if item.dropped_for.zh:
         why = words.label(item.dropped_why)
-        said.append(words("dropped_item", name="", taken=words.script(item.dropped_for),
+        said.append(words("dropped_item", name="", taken=words.label(item.dropped_for),
                           why=words.aside(why)).strip(" ：:"))
     if item.beneficiary != "company":
         said.append(words("pays_whom", who=words(f"to_{item.beneficiary}")))

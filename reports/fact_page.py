@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from profiles.errors import InputError
 from profiles.facts import Fact, Facts
 from reports.layout import Cell, Page
 from reports.messages import Words
@@ -12,7 +13,10 @@ from reports.sums import plain
 
 
 def matching(facts: Facts, word: str = "", group: str = "") -> list[Fact]:
-    """The facts of a group whose id, name, question or cues hold a word."""
+    """The facts of a group whose id, name, question or cues hold a word; raises `InputError` for no such group."""
+    groups = sorted({f.group for f in facts.by_id.values() if f.group})
+    if group and group not in groups:
+        raise InputError(f"unknown group {group!r}", "--group", f"one of {', '.join(groups)}")
     low = word.strip().lower()
     found = [f for f in facts.by_id.values() if not group or f.group == group]
     return [f for f in found if low in _said(f)] if low else found

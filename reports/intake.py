@@ -19,6 +19,8 @@ from profiles.yaml_source import Source
 
 MOST_BYTES = 1_000_000
 SUFFIXES = {".txt": "text", ".md": "text", ".yaml": "form", ".yml": "form", ".json": "json"}
+TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx"})
+DAYS = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 _PACKED = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 _PRODUCT = re.compile(r"^product(?:\[(\d+)\])?\.([a-z0-9_]+)$")
 _FORGET = {"", "unknown", "?", "？", "未知", "不详", "不清楚", "null", "none"}
@@ -43,6 +45,11 @@ def take(argument: str) -> Handed:
     if argument == "-":
         return _from_bytes(sys.stdin.buffer.read(MOST_BYTES + 1), "", "stdin")
     path = _as_path(argument)
+    if path is not None and path.suffix.lower() in TABLES:
+        raise InputError(
+            "is a table, not a description", argument,
+            "copy one company's row into a text, or into a form such as `staff: 60`",
+        )
     if path is not None:
         return _from_bytes(_content(path), SUFFIXES.get(path.suffix.lower(), "text"), str(path))
     if len(argument.encode("utf-8", "surrogateescape")) > MOST_BYTES:
@@ -51,7 +58,7 @@ def take(argument: str) -> Handed:
         argument.encode("utf-8")
     except UnicodeEncodeError:
         raise InputError("is not UTF-8 text", "argument", "save it as a UTF-8 file and give the file's name") from None
-    return Handed(_told(argument, "argument"), "text", "argument")
+    return Handed(_worded(_told(argument, "argument"), "argument"), "text", "argument")
 
 
 def _as_path(argument: str) -> Path | None:
@@ -86,12 +93,18 @@ def _from_bytes(raw: bytes, kind: str, where: str) -> Handed:
     text = _told(text, where)
     if not kind:
         kind = "json" if text.lstrip().startswith("{") else "text"
-    return Handed(text, kind, where, encoding)
+    return Handed(_worded(text, where) if kind == "text" else text, kind, where, encoding)
 
 
 def _told(text: str, where: str) -> str:
     if not text.strip():
         raise InputError("says nothing: it is empty", where, "describe the company or project in a few sentences")
+    return text
+
+
+def _worded(text: str, where: str) -> str:
+    if not any(c.isalpha() for c in text):
+        raise InputError("holds no words", where, "describe the company or project in a few sentences")
     return text
 
 
@@ -217,11 +230,14 @@ def _correct_product(
 
 
 def day(written: str) -> dt.date:
-    """A date such as 2026-11-22; raises `InputError`."""
+    """A date such as 2026-11-22, within this century; raises `InputError`."""
     try:
-        return dt.date.fromisoformat(written.strip())
+        found = dt.date.fromisoformat(written.strip())
     except ValueError:
         raise InputError(f"{written!r} is not a date", "--as-of", "write it as 2026-11-22") from None
+    if not DAYS[0] <= found <= DAYS[1]:
+        raise InputError(f"{written!r} is outside what this tool knows", "--as-of", f"from {DAYS[0]} to {DAYS[1]}")
+    return found
 
 
 def whole(written: str, low: int, high: int, where: str) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 _TOKEN = re.compile(
-    r"〔\d+〕\d*号?|\d{4}-\d\d(?:-\d\d)?|\d[\d,.]*(?:万亿|亿|万|千)?(?:元|人|项|年|月|日|个|亩|㎡|%|分)?|[A-Za-z0-9_.:#%+\-=@&'’\"/?~<>\[\]()]+|\s+|."
+    r"〔\d+〕\d*号?|\d{4}-\d\d(?:-\d\d)?|¥?\d[\d,.]*(?:万亿|亿|万|千)?(?:元|人|项|年|月|日|个|亩|㎡|%|分)?|[A-Za-z0-9_.:#%+\-=@&'’\"/?~<>\[\]()]+|\s+|."
 )
 _NOT_FIRST = frozenset("，。；：、！？）》」』】〕”’…,.;:!?)]")
 _NOT_LAST = frozenset("（《「『【〔“‘([")

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.result import IncentiveResult, ParkResult, Totals
+from matcher.result import FirstSum, IncentiveResult, ParkResult, Totals
 from profiles.facts import Facts
 from reports.citing import brief, doubts
 from reports.layout import Cell, Page
 from reports.messages import Words
 from reports.sums import amount_text, pays, sum_text
 
-SHOWN = {"sure": 6, "on_undertaking": 4, "possible": 5, "review": 3, "unverified": 3}
+SHOWN = {"sure": 6, "on_undertaking": 4, "possible": 5, "review": 3, "unverified": 2}
 ASIDE = {"deferral": 1, "refund": 1, "others": 1, "barred": 1}
 COUNTED = ("sure", "on_undertaking", "possible")
 AMOUNT = 20
@@ -25,11 +25,16 @@ class Money:
         self.page = page
         self.facts = facts
         self.words = words
+        self.first: FirstSum | None = None
 
-    def section(self, park: ParkResult) -> None:
-        """Bucket by bucket, at most a few each, then what was dropped, what is no money, and what ends soon."""
+    def section(self, park: ParkResult, first: FirstSum | None = None) -> None:
+        """Bucket by bucket, at most a few each, then what was dropped, what is no money, and what ends soon.
+
+        `first`: what would make a sum certain where none is.
+        """
+        self.first = first
         for bucket in SHOWN:
-            members = [i for i in park.incentives if i.bucket == bucket and pays(i) and not i.dropped_for]
+            members = [i for i in park.incentives if i.bucket == bucket and pays(i) and not i.dropped_for.zh]
             if members or bucket == "sure":
                 self._bucket(park, bucket, members)
         self._dropped(park)
@@ -44,6 +49,7 @@ class Money:
         total = self.total(bucket, park.totals)
         if bucket == "sure" and not members:
             self.page.put(words("sure_nothing", bucket=name), style="bold")
+            self._first_sum(park)
             return
         self.page.put(words("bucket_sum", bucket=name, sum=total) if total else name, style="bold")
         most = SHOWN[bucket]
@@ -53,6 +59,26 @@ class Money:
             self.page.put(words("more_items", n=len(members) - most, park=park.id), indent=4, style="dim")
         if bucket == "possible" and sum(i.high or 0 for i in members) > park.totals.possible:
             self.page.put(words("sum_bound"), indent=4, style="dim")
+
+    def _first_sum(self, park: ParkResult) -> None:
+        """The one or two answers that would make a first sum certain, in a line."""
+        first, words = self.first, self.words
+        if first is None:
+            possible = [i for i in park.incentives if i.bucket == "possible" and pays(i) and not i.dropped_for.zh]
+            nearest = possible[0] if possible else None
+            asked = [f for f in nearest.missing if f in self.facts and not self.facts[f].undertaking] if nearest else []
+            if asked:
+                self.page.put(words("first_sum_none", n=len(asked)), indent=4, hang=2)
+            return
+        amount = sum_text(first.amount, words)
+        amount = words("up_to", sum=amount) if first.ceiling else amount
+        amount = words(f"per_{first.period}", amount=amount) if first.period != "once" else amount
+        said = words(
+            "first_sum", name=words.label(first.name), sum=amount,
+            answers=words.comma([words("first_sum_answer", text=words.label(a)) for a in first.answers]),
+            signed=words("first_sum_signed") if first.on_undertaking else "",
+        )
+        self.page.put(f"{said}  [{words.comma(list(first.facts))}]", indent=4, hang=2)
 
     def _aside(self, park: ParkResult, bucket: str, most: int) -> None:
         """A bucket that is never counted, in a line: the largest, and how many more."""
@@ -116,14 +142,14 @@ class Money:
 
     def _dropped(self, park: ParkResult) -> None:
         words = self.words
-        found = [i for i in park.incentives if i.dropped_for and i.bucket in COUNTED]
+        found = [i for i in park.incentives if i.dropped_for.zh and i.bucket in COUNTED]
         if not found:
             return
         self.page.put(words("dropped_head"), style="bold")
         for item in found[:4]:
             why = words.label(item.dropped_why)
             self.page.put(
-                words("dropped_item", name=words.label(item.name), taken=words.script(item.dropped_for),
+                words("dropped_item", name=words.label(item.name), taken=words.label(item.dropped_for),
                       why=words.aside(why)), indent=4, hang=2,
             )
         if len(found) > 4:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.result import Result
+from matcher.result import Question, Result
 from reports.layout import Page
 from reports.messages import Words
 from reports.sums import about, sum_text
@@ -14,13 +14,22 @@ def questions_section(page: Page, result: Result, words: Words) -> None:
         return
     page.heading(words("questions"), words("questions_note", example=result.questions[0].fact))
     for n, question in enumerate(result.questions, 1):
-        order = words("question_order") if question.changes_order else ""
-        key = "question_stake" if question.at_stake else "question_no_sum"
-        stake = words(key, park=words.label(question.at), n=question.decides, order=order,
-                      **({"sum": about(question.at_stake, words)} if question.at_stake else {}))
         page.put(f"{n}. {words.label(question.text)}", hang=3)
-        page.put(f"{stake}  [{question.fact}]", indent=5, style="dim")
-    page.put(words("question_how"), style="dim")
+        page.put("  ".join(t for t in (_stake(question, words), f"[{question.fact}]") if t), indent=5, style="dim")
+    if any(q.at_stake for q in result.questions):
+        page.put(words("question_how"), style="dim")
+
+
+def _stake(question: Question, words: Words) -> str:
+    """What hangs on a question; nothing for one that has to be answered before all others."""
+    if not question.decides:
+        return ""
+    count = words("policies_n_one" if question.decides == 1 else "policies_n", n=question.decides)
+    return words(
+        "question_stake" if question.at_stake else "question_no_sum", park=words.label(question.at), n=count,
+        sum=about(question.at_stake, words),
+        order=words("question_order") if question.changes_order else "",
+    )
 
 
 def near_section(page: Page, result: Result, words: Words) -> None:

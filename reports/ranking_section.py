@@ -50,7 +50,10 @@ def ranking_section(page: Page, result: Result, top: int, words: Words) -> None:
     if any(p.totals.unbounded for p in shown):
         page.put(words("legend_open"), style="dim")
     if "sure" in columns:
-        page.put(words("legend_sure", n=DRAWS), style="dim")
+        legend = [words("legend_sure", n=DRAWS)]
+        if any(p.wished for p in shown):
+            legend.append(words("legend_sure_wish"))
+        page.put(words.sentences(legend), style="dim")
 
 
 def _values(park: ParkResult, words: Words) -> dict[str, str]:
@@ -74,7 +77,9 @@ def _wish(page: Page, result: Result, words: Words) -> None:
         return
     said = [words("wish_met", places=places)]
     park = words.label(wish.best_elsewhere)
-    if wish.score_cost > 0:
+    if result.fit.verdict == "poor":
+        pass  # how much better another place would be says nothing where none suits
+    elif wish.score_cost > 0:
         key = "wish_money_more" if wish.sure_cost > 0 else "wish_money_less"
         money = words(key, sum=sum_text(abs(wish.sure_cost), words)) if wish.sure_cost else ""
         said.append(words("wish_cost", park=park, score=points(wish.score_cost), money=money))

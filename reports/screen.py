@@ -15,6 +15,7 @@ from reports.sums import amount_text, pays, sum_text
 from reports.understood_section import understood_section
 
 BRIEFLY = 2  # places told briefly after the first
+FAR = 0.2  # below this no field named there is the applicant's
 
 
 def match_screen(result: Result, facts: Facts, top: int, words: Words, width: int) -> Page:
@@ -25,7 +26,7 @@ def match_screen(result: Result, facts: Facts, top: int, words: Words, width: in
     if result.parks:
         ranking_section(page, result, top, words)
     if result.fit.verdict == "good" and result.parks:
-        _first(page, result.parks[0], facts, words)
+        _first(page, result, facts, words)
         for park in result.parks[1 : min(top, 1 + BRIEFLY)]:
             _briefly(page, park, words)
     if result.fit.verdict != "poor":
@@ -45,18 +46,20 @@ def fit_line(page: Page, result: Result, words: Words) -> None:
     page.put(words("fit_consequence"), indent=0)
 
 
-def _first(page: Page, park: ParkResult, facts: Facts, words: Words) -> None:
+def _first(page: Page, result: Result, facts: Facts, words: Words) -> None:
+    park = result.parks[0]
     page.heading(
         words("park_heading", rank=park.rank, park=park_name(park, words)), words("score_sum", score=points(park.score))
     )
     waterfall(page, park, words)
+    _silent(page, park, words)
     _gates(page, park.gates, words)
     reasons = telling(park, 5)
     if reasons:
         page.put(words("because"), style="bold")
     for reason in reasons:
         page.put(reason_text(reason, words), indent=4, hang=2)
-    Money(page, facts, words).section(park)
+    Money(page, facts, words).section(park, result.first_sum)
 
 
 def _gates(page: Page, gates: tuple[GateResult, ...], words: Words) -> None:
@@ -69,10 +72,17 @@ def _gates(page: Page, gates: tuple[GateResult, ...], words: Words) -> None:
             page.put(words("with_cite", text=text, cite=words.script(gate.source)), indent=4, hang=2, style="yellow")
 
 
+def _silent(page: Page, park: ParkResult, words: Words) -> None:
+    """A place whose documents do not name the field is told as such, however high it ranks."""
+    if any(c.id == "sector_focus" and c.weight > 0 and c.high < FAR for c in park.criteria):
+        page.put(words("fields_silent"), style="yellow", hang=2)
+
+
 def _briefly(page: Page, park: ParkResult, words: Words) -> None:
     page.heading(words("park_heading", rank=park.rank, park=park_name(park, words)))
     parts = [f"{words.label(c.label)} {points(c.points)}" for c in park.criteria if c.points]
     page.put(words("parts", score=points(park.score), parts=words("parts_plus").join(parts)), hang=2)
+    _silent(page, park, words)
     _gates(page, park.gates, words)
     for reason in telling(park, 2):
         page.put(reason_text(reason, words), hang=2)
@@ -85,11 +95,10 @@ def _briefly(page: Page, park: ParkResult, words: Words) -> None:
     if reviewed:
         sums.append(words("bucket_sum", bucket=words("bucket_review"), sum=words("count", n=reviewed)))
     page.put(words.join(sums), hang=2)
-    largest = [i for i in park.incentives if i.bucket in COUNTED and pays(i) and i.high and not i.dropped_for]
-    largest.sort(key=lambda i: (-i.low, -(i.high or 0), i.key))
+    nearest = [i for i in park.incentives if i.bucket in COUNTED and pays(i) and i.high and not i.dropped_for.zh]
     items = [
         words("with_cite", text=f"{words.label(i.name)} {amount_text(i, words)}", cite=brief(i, words))
-        for i in largest[:3]
+        for i in nearest[:3]
     ]
     if items:
-        page.put(words("largest", items=words.join(items)), hang=2)
+        page.put(words("nearest", items=words.join(items)), hang=2)

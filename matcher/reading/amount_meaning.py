@@ -13,6 +13,7 @@ from matcher.reading.amount_words import (
     CORRECTED,
     FORECAST,
     HAS,
+    HELD_ASIDE,
     LAST,
     LATER,
     LOAN_WISH,
@@ -32,6 +33,9 @@ from matcher.reading.amount_words import (
     WEAK,
     WISH,
     WITHDRAWN,
+    YEAR_WORDS,
+    YEARLY,
+    YEARLY_FACTS,
 )
 from matcher.reading.negation import of_others
 from matcher.reading.quantities import Quantity
@@ -93,7 +97,7 @@ class Meaning(Context):
             return self._financing(q, fact, head, tail)
         if fact.startswith("paid_in_capital") or fact == "registered_capital_yuan":
             return self._capital(fact, head, tail, hit)
-        if fact == "loan_principal_yuan" and (LOAN_WISH.search(head) or re.search(r"贷款支持|额度", tail)):
+        if fact == "loan_principal_yuan" and (LOAN_WISH.search(head) or re.search(r"贷款支持|额度|没批|未批|没下|没放|被拒|还没|尚未", tail)):
             return ""
         if fact == "clinical_trial_spend_yuan" and re.search(
             r"境外|海外|国外|美国|预计|还需|后续|overseas|abroad", head
@@ -157,6 +161,7 @@ class Meaning(Context):
                     head + cue,
                 )
                 or "不" in head[-3:]
+                or (re.search(r"缴纳|上缴", head[-8:] + cue) and not capacity and not forecast)
             ):
                 return ""
             return fact
@@ -255,23 +260,49 @@ class Meaning(Context):
             return self._research(q, "rd_spend_yuan", head, sentence)
         if self._loss(head):
             return "net_profit_yuan"
+        if YEARLY.search(head):
+            return "revenue_yuan"
         if (
             ROUND.search(sentence[-30:])
             and not WISH.search(sentence[-16:])
             and len(re.sub(r"\W", "", head)) <= 9
-            and not self._crossed(max(q.start - 30, q.start - len(sentence)), q.start, "money")
+            and not self._crossed(q.start - len(sentence) + self._last_round(sentence), q.start, "money")
         ):
-            return "" if TOTAL_RAISED.search(sentence) or self._still_open(q) else "financing_yuan"
+            total = list(TOTAL_RAISED.finditer(sentence))
+            last = self._last_round(sentence)
+            return "" if (total and total[-1].end() > last) or self._still_open(q) else "financing_yuan"
         when = self._date(q)
+        past_year = when is not None and not when.part and when.year < self.today.year
+        said_here = when is not None and self.text.clause(when.start) == self.text.clause(q.number_start)
+        if past_year and said_here and re.search(r"(?:做|卖|进账)(?:了|到了?)?(?:约|大概|差不多|大约)?$", head):
+            return "revenue_yuan"
         if (
             when is not None
-            and not when.part
-            and when.year < self.today.year
-            and len(re.sub(r"[\s:：约大概做了有卖的]|20\d\d年?度?|去年|上年|旧年|全年", "", head)) == 0
+            and past_year
+            and len(YEAR_WORDS.sub("", head)) == 0
         ):
+            run = self._run_of(q, when.start)
+            if run is not None:
+                return run
             own = self.text.clause(when.start) == self.text.clause(q.number_start)
             return "revenue_yuan" if own and not re.search(r"[\d]{2}[:：]$", head) else ""
         return ""
+
+    def _run_of(self, q: Quantity, dated: int) -> str | None:
+        """净利润2023年500万、2024年600万: what the amount just before it states; None when it stands apart."""
+        earlier = [o for o in self.quantities if o.kind == "money" and o.end <= dated]
+        if not earlier or not re.fullmatch(r"\s?(?:元|rmb)?\s?[、，,/；;和]?\s?(?:and )?(?:in )?", self.plain[earlier[-1].end : dated]):
+            return None
+        facts = [f.fact for f in self.found if f.quantity is earlier[-1]]
+        if facts:
+            return facts[0] if facts[0] in YEARLY_FACTS else None
+        when = self._date(earlier[-1])
+        return "" if when is not None and self._cue(earlier[-1], "money") is None else None
+
+    @staticmethod
+    def _last_round(sentence: str) -> int:
+        """Where the last round named in a sentence ends."""
+        return max((m.end() for m in ROUND.finditer(sentence)), default=0)
 
     @staticmethod
     def _loss(head: str) -> bool:
@@ -312,6 +343,8 @@ class Meaning(Context):
         head = self._head(q)
         if fact == "planting_area_mu":
             return fact
+        if re.search(r"(?:钱|[元块万]|多少|每)\s?$", head) and q.high == 1:
+            return ""
         near = self._sentence_head(q)[-20:]
         grown = re.search(r"种植|药材|流转|林下|种(?=[^子])|(?<!生产)(?<!提取)(?<!产业)(?<!制造)(?<!研发)基地(?!项目)|gap", near)
         if (
@@ -400,8 +433,9 @@ class Meaning(Context):
             spoken = list(re.finditer(r"(r&d)|(export|overseas|abroad|international)", self._sentence_head(q)))
             if spoken and not re.search(r"overseas|export|abroad|margin|r&d", tail):
                 return "rd_ratio_pct" if spoken[-1].group(1) else "export_share_pct"
-        if fact is None or hit is None:
-            return ""
+        aside = self._pct_aside(q, head) if fact in (None, "") else ""
+        if aside or fact is None or hit is None:
+            return aside
         cue = self.plain[hit.start : hit.end]
         if q.high > 100 and q.high != math.inf and fact != "rd_ratio_pct":
             return ""
@@ -426,6 +460,17 @@ class Meaning(Context):
         if fact == "macau_shareholding_pct" and re.search(r"澳大利亚", head):
             return ""
         return fact
+
+    def _pct_aside(self, q: Quantity, head: str) -> str:
+        """澳门资本（持股20%）; 研发费用2亿元，占比16%: the words before the bracket or comma say of what."""
+        aside = HELD_ASIDE.search(self.plain[max(0, q.start - 24) : q.start])
+        if aside:
+            return "macau_shareholding_pct" if aside["macau"] else "foreign_shareholding_pct"
+        spent = [f for f in self.found if f.quantity.end <= q.start]
+        if not spent or spent[-1].fact != "rd_spend_yuan":
+            return ""
+        between = self.plain[spent[-1].quantity.end : q.start]
+        return "rd_ratio_pct" if re.fullmatch(r"元?[，,(]占比?(?:为|约|达|是)?\s?", between) else ""
 
     def _per_mu(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         if re.search(r"地价|出让|税|产值|产出|租金|土地款|land price", self._head(q)[-12:]) or re.match(

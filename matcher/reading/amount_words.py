@@ -68,10 +68,10 @@ WEAK = frozenset(
 BARE_OK = frozenset({"staff", "phd_count", "rd_staff", "beds", "patents_count", "macao_youth_hired", "staff_planned"})
 BARE_GAP = regex(r"(?:人数|总数|数量|规模|岗位)?[:|\s全职现在是有约共大概达为至少左右近超过现,的目前一]*")
 BARE_GAP_AFTER = regex(
-    r"[\s-]?(?:full-time |permanent |in-house |of whom hold |of whom have |of them hold |of them |of which |local |granted |invention |of our |of the |more |new |additional |other )*"
+    r"[\s-]?(?:full-time |permanent |in-house |in |of whom hold |of whom have |of them hold |of them |of which |local |granted |invention |of our |of the |more |new |additional |other )*"
 )
 LATER = regex(
-    r"拟新增|新增|拟招|计划招|招聘|招(?!商|标|股)|拟聘|预计|达产|投产后|建成后|未来|将(?:会|来|达|增|带)?|计划|打算|准备|想|请|新建?团队|就业|定员|扩(?:招|充|至|到)|will|plan|hire|recruit|expect|create|new jobs|additional|in future|by 20\d\d"
+    r"拟新增|新增|拟招|计划招|招聘|招(?!商|标|股)|拟聘|预计|达产|投产后|建成后|未来|将(?:会|来|达|增|带)?|计划|打算|准备|想|请|新建?团队|就业|定员|扩(?:招|充|至|到)|将来|will|would|plan|hire|recruit|expect|create|new jobs|additional|in future|by 20\d\d"
 )
 NOW = regex(r"现有|目前|现在|而家|已有|在职|在册|现|currently|now|existing|at present|we (?:have|employ|keep)")
 PARTIAL = regex(
@@ -114,7 +114,7 @@ CORRECTED = regex(
     r"^[^，,。；;\n]{0,8}(?:写错|错了|不对|有误|作废|说错|打错|弄错|搞错|wrong|incorrect|a typo|mistake)"
 )
 HAS = regex(
-    r"现有|设有|建有|拥有|有(?=厂|办公|车间|个厂|个老)|已有|目前|现在|而家|现租|租的|自有|已建成?|原有|老厂|现址|有间|现厂|租着|租了|租有|已租|在租|existing|current(?:ly)?|own(?:s|ed)?\b|occup(?:y|ies)|now\b|we have|have a\b|operates?\b"
+    r"现有|现成(?=\d|$)|设有|建有|拥有|有(?=厂|办公|车间|个厂|个老)|已有|目前|现在|而家|现租|租的|自有|已建成?|原有|老厂|现址|有间|现厂|租着|租了|租有|已租|在租|existing|current(?:ly)?|own(?:s|ed)?\b|occup(?:y|ies)|now\b|we have|have a\b|operates?\b"
 )
 STANDS = regex(
     r"(?:仓|仓库|库|厂|厂子|厂房|办公室|公司|车间|实验室|基地|总部)(?:就|都|现|设)?(?:在|位于)|(?:喺|在)[^，,。；;\n]{2,8}有"
@@ -124,6 +124,14 @@ WANTS = regex(
 )
 LOAN_WISH = regex(
     r"想贷|需要贷|申请贷|拟贷|计划贷|希望贷|想申请|拟申请|贷款需求|需要|希望|缺|seek|need|would like|apply"
+)
+YEARLY = regex(r"(?:一年|每年|年)(?:到头)?(?:能|也就|大概|差不多|大约)*(?:做|卖)(?:个|到|到个|了)?(?:约|大概|差不多)?$")
+YEAR_WORDS = regex(
+    r"[\s:：约大概做了有卖的]|20\d\d年?度?|[12]\d年|去年|上年|旧年|全年|full[- ]year|\b(?:was|is|the|for|in|fy|about|around)\b"
+)
+YEARLY_FACTS = ("revenue_yuan", "net_profit_yuan", "profit_yuan", "rd_spend_yuan")
+HELD_ASIDE = regex(
+    r"(?:(?P<macau>澳门(?:资本|股东|企业|公司|方)|澳[资方])|外资|外方|外国(?:股东|资本))[^，,。；;(]{0,4}\((?:持股|占股|占|股比)(?:比例)?(?:为|约)?\s?$"
 )
 LOSS = regex(r"亏损|净亏|亏了?|loss")
 GROUND = regex(r"占地|用地|土地|地块|拿地|land\b|site area|plot")

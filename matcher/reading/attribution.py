@@ -140,7 +140,7 @@ class _Pass(Meaning):
                         and len(gap) <= 8
                         and BARE_GAP.fullmatch(gap)
                         and not re.match(
-                            r" ?(?:个?[一-龥]|(?!more|additional|by|in\b|and|with|at)[a-z])",
+                            r" ?(?:个?(?!不是|而不是|非)[一-龥]|(?!more|additional|by|in\b|and|with|at)[a-z])",
                             self.plain[q.end : q.end + 12]
                             if self.plain[q.end : q.end + 2].isascii()
                             else self._bare_tail(q),
@@ -163,7 +163,7 @@ class _Pass(Meaning):
     def _rest_is_research(self, q: Quantity, hit: Hit[str]) -> bool:
         """员工118，其中研发27: after the staff, 研发 counts people."""
         if self.plain[hit.start : hit.end] != "研发" or not re.match(
-            r"\s?人?(?:[，,。；;、)]|$)", self.plain[q.end : q.end + 3]
+            r"\s?人?(?:[，,。；;、)\n/]|$)", self.plain[q.end : q.end + 3]
         ):
             return False
         begin, _ = self.text.sentence(q.number_start)
@@ -209,6 +209,8 @@ class _Pass(Meaning):
             clause = self.text.clause(match.start())
             for kind in ("money", "land", "area", "people"):
                 open_facts |= {h.what for h in self._of_kind(kind) if h.what and self.text.clause(h.start) == clause}
+        hidden = {self.text.clause(m.start()): m.start() for m in SECRET.finditer(self.plain)}
+        closed = {h.what for h in self._of_kind("money") if h.what and self.text.clause(h.start) in hidden}
         if open_facts & {"investment_total_yuan"}:
             open_facts |= {"investment_phase1_yuan"} if "一期" not in self.plain else set()
         secret = [self.text.sentence(m.start()) for m in SECRET.finditer(self.plain)]
@@ -218,7 +220,8 @@ class _Pass(Meaning):
             for f in self.found
             if f.fact not in open_facts
             and not (
-                f.quantity.kind in kinds
+                (not closed or f.fact in closed)
+                and f.quantity.kind in kinds
                 and any(begin <= f.quantity.start < end and self._same_talk(f, begin, end) for begin, end in secret)
             )
         ]

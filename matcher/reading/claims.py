@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from matcher.reading.dates import When
-from matcher.reading.negation import clause_before, denied, of_others, past, planned
+from matcher.reading.negation import DENIES, clause_before, denied, of_others, past, planned, with_denial
 from matcher.reading.patterns import regex
 from matcher.reading.terms import Hit, Terms, cues_of
 from matcher.reading.text import Text
@@ -86,7 +86,7 @@ class Claims:
         readings += _loan(text, self.purposes, dates)
         readings += _founded(text, dates, today)
         readings += _timeline(text, dates, today)
-        return _reconcile(readings)
+        return [_with_denial(plain, r) if r.value is False else r for r in _reconcile(readings)]
 
 
 def _flat(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
@@ -95,6 +95,14 @@ def _flat(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     for option in options:
         yield option
         yield from _flat(option)
+
+
+def _with_denial(plain: str, reading: Reading) -> Reading:
+    """A no is quoted with the word that says it; a span that holds one already stays."""
+    span = reading.span
+    if DENIES.search(plain[span.start : span.start + 6]):
+        return reading
+    return Reading(reading.fact, False, Span(*with_denial(plain, span.start, span.end)), reading.note)
 
 
 def _settle(several: list[Reading]) -> Reading | None:
@@ -150,12 +158,12 @@ _NOT_US = regex(
     r"[，,]\s?(?:但|而|可)?(?:我们|我司|公司|本公司)?(?:自己)?(?:目前|现在|暂时)?(?:还|也|都|却)?(?:不是|没有(?!\S{0,3}问题)|还没(?:有|评|拿)|没评上|没拿到)"
 )
 _WILL_APPLY = regex(
-    r"[^。\n]{0,8}[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|计划|准备|打算|正在|正|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)"
+    r"[^。\n]{0,16}?[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|拟|预计|争取|计划|准备|打算|正在|正|20\d\d年|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)"
 )
 
 
 _ANSWER = regex(
-    r"(?:企业|资质|认定|称号|级别)?\s?[:|]\s?(?:(?P<yes>是(?!否)|有(?!无)|已(?:认定|获|通过|评)|√|✓|yes\b)|(?P<no>否|无|没有|未|不是|×|no\b)|(?P<province>省级?(?!级?培育))|(?P<nation>国家级?))"
+    r"(?:企业|资质|认定|称号|级别)?\s?[:|]\s*(?:(?P<yes>是(?!否)|有(?!无)|已(?:认定|获|通过|评)|√|✓|yes\b)|(?P<no>否|无|没有|未|不是|×|no\b)|(?P<province>省级?(?!级?培育))|(?P<nation>国家级?))"
 )
 
 
@@ -228,14 +236,14 @@ _PROGRAMME = regex(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern)
 
 
 _LISTED_SELF = regex(
-    r"(?:我们|我司|本公司|公司|本集团|集团|企业)?(?:已经?|是|为|系|于|作为|已)[^，,。；;\n]{0,16}?(?:上市公司|上市药企|上市企业)(?!的|旗下|子公司|控股|全资|参股|供应|客户|合作|孙公司|投资|体系)"
+    r"(?:我们|我司|本公司|公司|本集团|集团|企业)?(?:已经?|是|为|系|于|作为|已)[^，,。；;\n]{0,16}?(?:上市公司|上市药企|上市企业)(?!的|之|附属|旗下|子公司|控股|全资|参股|供应|客户|合作|孙公司|投资|体系)"
     r"|(?:(?:三地|两地|a\+h|a股|h股|港股|沪市|深市|创业板|科创板|主板)(?:已)?上市)(?:的)?[^，,。；;\n]{0,10}?(?:公司|企业|药企|集团)(?!的?(?:旗下|子公司|控股|全资|参股|供应商|客户))"
     r"|公司(?:已经?|也)?上市了|(?:公司|我们|企业|集团)(?:已经?|也)?(?:在|于)[^，,。；;\n]{0,10}(?:上市|挂牌)(?!的|辅导|计划|申请|产品)"
     r"|(?:在|于)?(?:20\d\d年?)?(?:已经?|成功)?(?:在|登陆|于)?(?:上海|深圳|香港|北京)?(?:科创板|创业板|北交所|港交所|联交所|上交所|深交所|主板|纳斯达克|纽交所|港股|a股|美股|北京证券交易所|上海证券交易所|深圳证券交易所|香港联合交易所)(?:主板)?(?:18a章?)?(?:已)?(?:挂牌)?(?:上市|挂牌)(?!辅导|申请|计划|审核|排队|委|受理|注册|准备|筹备)"
     r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b"
 )
 _LISTED_NOT = regex(
-    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s?(?:否|无|没有|未)|上市情况\s?:\s?(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b"
+    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s*(?:否|无|没有|未)|上市情况\s?:\s*(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b"
 )
 _LISTED_PLAN = regex(
     r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$"
@@ -260,7 +268,7 @@ def _patterns(plain: str) -> Iterator[Reading]:
     ):
         yield from _listing(plain)
     for match in _FOREIGN_OWNED.finditer(plain) if _OWNERS.search(plain) else ():
-        origin = match["zh"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
+        origin = match["zh"] or match["zh2"] or match["zh3"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
         fact = _ORIGIN_FACT.get(origin, "foreign_capital")
         if of_others(plain.replace("母公司", "□□□"), match.start()) or planned(plain, match.start(), match.start()):
             continue
@@ -268,8 +276,16 @@ def _patterns(plain: str) -> Iterator[Reading]:
     for match in _ALL_DOMESTIC.finditer(plain):
         if not denied(plain, match.start(), match.end()):
             yield Reading("foreign_capital", False, Span(*match.span()))
+    for match in _LATER_UNIT.finditer(plain):
+        if not of_others(plain, match.start()):
+            yield Reading("first_completing_unit", False, Span(*match.span()))
     for match in _HOME_ONLY.finditer(plain):
         yield Reading("export", False, Span(*match.span()))
+
+
+_OF_LISTED = regex(
+    r"[^，,。；;\n]{0,3}(?:子公司|旗下|控股|参股|体系内)|(?:\([^)]{0,12}\))?[^，,。；;\n]{0,12}(?:子公司|附属公司|孙公司)"
+)
 
 
 def _listing(plain: str) -> Iterator[Reading]:
@@ -298,7 +314,7 @@ def _listing(plain: str) -> Iterator[Reading]:
             or of_others(plain, match.start())
         ):
             continue
-        if re.search(r"子公司|旗下|控股|参股|体系内", plain[match.end() : match.end() + 6]) or denied(
+        if _OF_LISTED.match(plain, match.end()) or denied(
             plain, match.start(), match.start() + 1
         ):
             continue
@@ -349,21 +365,24 @@ _ORIGIN_FACT = {
 }
 _COUNTRY_EN = (
     r"us|u\.s\.|american|german|germany|swiss|switzerland|japanese|japan|korean|korea|singaporean|singapore|israeli|israel|danish|denmark|french|france|british|uk|dutch|netherlands|swedish|sweden|italian|italy|"
-    r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign"
+    r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|portuguese|portugal|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign"
 )
 _FOREIGN_OWNED = regex(
     rf"(?P<zh>{_COUNTRY})(?:的)?(?:[^，,。；;\n0-9]{{0,8}}?)(?:独资(?!项目)|全资(?!收购)|母公司|总公司|(?:集团|公司|药企|企业|总部)(?:在[^，,。；;\n]{{1,4}})?(?:的|设立的|投资的)?(?:全资|控股)?子公司|控股(?!权)|(?:公司|集团|药企|企业|基金)?(?:为|是)?(?:第一|控股|唯一)?大?股东(?!会)|资本(?!市场)|合资|投资者(?:持股|控股))"
+    rf"|(?:我们|我司|我哋|咱们|这边)(?:是|系)?(?:一?[家间])?(?:来自)?(?P<zh2>{_COUNTRY})[^，,。；;\n0-9在]{{0,8}}?(?:公司|企业|药厂|集团|药企|团队)(?!的?客户|在|合作)"
+    rf"|(?P<zh3>us|{_COUNTRY})上市公司(?:\([^)]{{0,12}}\))?[^，,。；;\n]{{0,10}}子公司"
     rf"|(?:母公司|(?:大|控股|唯一)?股东)(?:为|是|系|来自|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
     rf"|\b(?P<en>{_COUNTRY_EN})[\s-](?:owned|invested|funded|controlled|headquartered|parent(?: company)?|shareholders?|investors|backed)\b"
     rf"|\b(?:we are|we're|our client,?|company is|ours is)(?: is)? an? (?P<en3>{_COUNTRY_EN}) (?:[a-z-]+ ){{0,3}}(?:group|company|firm|maker|manufacturer|start-?up|biotech|developer|multinational|business|supplier)\b"
-    rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?|owned by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
+    rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?(?:listed |large |leading |major )?|(?:owned|held) by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
 )
 _OWNERS = regex(
-    "独资|全资|公司|控股|股东|资本|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client"
+    "独资|全资|公司|控股|股东|资本|我们|我司|我哋|咱们|这边|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client"
 )
 _ALL_DOMESTIC = regex(
     r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned"
 )
+_LATER_UNIT = regex(r"第[二三四五六]完成单位|(?:second|third)[- ]completing unit")
 _HOME_ONLY = regex(
     r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场"
 )
@@ -528,6 +547,7 @@ _READERS: dict[str, Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Re
     "contract_registered": _registered_contract,
 }
 
+_BUYS_EQUIPMENT = regex(r"(?:买|购|更新|换)[^，,。；;\n]{0,6}设备")
 _LOAN = regex(r"贷款|贷了|放款|借款|\bloan\b")
 
 
@@ -552,6 +572,9 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
                 yield Reading("loan_purpose", hits[0].what, Span(begin + hits[0].start, begin + hits[0].end))
         else:
             hits = [h for h in purposes.find(plain[match.end() : end]) if h.what.startswith("equipment")]
+            bought = _BUYS_EQUIPMENT.search(plain, match.end(), end)
+            if bought and not hits:
+                hits = [Hit(bought.start() - match.end(), bought.end() - match.end(), "equipment_renewal")]
             if hits and "loan_purpose" not in told:
                 told.add("loan_purpose")
                 yield Reading(
@@ -578,10 +601,10 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
 
 
 _FOUNDED_AFTER = regex(
-    r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|建厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))"
+    r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|[建设办开]厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))"
 )
 _FOUNDED_BEFORE = regex(
-    r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?:?\s?(?:[a-z]+ )?$"
+    r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?[:|\t]?\s?(?:[a-z]+ )?(?:\(?[a-z]+\)? (?:\([a-z]+\) )?in )?$"
 )
 
 

@@ -100,7 +100,7 @@ NEEDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("registration_support", _regex(
         r"(?:注册|报批|申报|审评|审批|许可)(?:的)?(?:辅导|指导|支持|咨询|帮助|协助|变更(?:方面)?的?服务|办理|"
-        r"绿色通道)|(?:协助|辅导|指导)[^，,。；;\n]{0,10}(?:注册|报批|拿证)|注册服务|生产许可(?!证书)|"
+        r"绿色通道)|帮[手忙]?[^，,。；;\n]{0,3}[做办](?:产品)?注册(?!公司|资)|(?:协助|辅导|指导)[^，,。；;\n]{0,10}(?:注册|报批|拿证)|注册服务|生产许可(?!证书)|"
         r"\b(?:registration support|regulatory (?:support|guidance|advice)|licen[cs](?:e|ing) support|"
         r"help with registration)\b"
     )),
@@ -132,12 +132,13 @@ REACH = 300  # how far the beginning and the end of a sentence are looked for
 _SENTENCE = _regex(r"[。；;！!？?\n]|\.(?=\s|$)")
 _CLAUSE = _regex(r"[，,。；;！!？?\n]|\.(?=\s|$)")
 _WISH = _regex(
-    r"需(?!求量)|希望|盼|诉求|需求|想(?!法)|寻求|寻找|求(?!购)|最好|靠近|临近|毗邻|对接|解决|缺|得有|能收|"
+    r"能不能|需(?!求量)|希望|盼|诉求|需求|想(?!法)|寻求|寻找|求(?!购)|最好|靠近|临近|毗邻|对接|解决|缺|得有|能收|"
     r"有地方|能有|能否|可否|有没有|有冇|有无|要求|配套要|期望|期待|急|关心|关注|看重|帮忙|搵"
     r"|(?<![主重首必摘概提纪简])要(?![素点约闻塞])"
     r"|\b(?:needs?|needed|requir\w+|seek\w*|look(?:ing)? for|wants?|would like|hopes?|prefer\w*|access to|"
-    r"close to|must|wish(?:es)?|interested in|request\w*)\b"
+    r"close to|must|wish(?:es)?|interested in|request\w*|would (?:do|suit|be (?:fine|enough)))\b"
 )
+_WISH_LINE = _regex(r"(?:^|\n)[^\n：:】]{0,6}(?:诉求|需求|需要|希望|要求|所需)[^\n：:】]{0,4}[】：:][^\n]*$")
 _LINE = _regex(r"(?:^|\n)[^\n：:]{0,12}[：:][^\n]*$")
 _OWN_LINE = _regex(
     r"(?:^|\n)\s*[^\n：:]{0,8}(?:现有|已有|资质|产品|主营|业务|简介|备注|公司|企业|项目名?|荣誉|客户|名称|"
@@ -145,7 +146,7 @@ _OWN_LINE = _regex(
 )
 _OWNED = _regex(
     r"(?:已有|已经有|拥有|现有|自建|建有|配有|自有|已建|已拥有|设有|具备|已配|建成|已租|手上有|自带|我们有|"
-    r"公司有|提供|承接|服务于?|从事|主营|专做|做(?!好)"
+    r"公司有|(?<!园区)(?<!你们)(?<!贵[区方园])(?<!协助)(?<![能可会请望])提供|承接|服务于?|从事|主营|专做|(?<![平㎡米来用])做(?!好)"
     r"|\b(?:we have|has its own|already (?:have|has|own)|owns?|our own|equipped with|operat\w+|provid\w+|"
     r"offers?|offering)\b)[^，,。；;\n]{0,24}$"
 )
@@ -153,12 +154,12 @@ _OWNED_AFTER = _regex(
     r"^(?:已|已经)?(?:在(?!\d)[^，,。；;\n]{1,6}(?:$|[，,。；;\n])|齐全|已建成|已有|自建|自己有|已配齐|都有了)"
 )
 _DENIED = _regex(
-    r"(?:不(?:需要?|用|要|涉及|含|产生|做|开展|设|再|排放?|想|打算)|无需|无须|毋须|唔使|唔需要|没有?|暂无|"
+    r"(?:不(?:需要?|用|要|涉及|含|产生|做|开展|设|再|排放?|想|打算|考虑|自建)|无需|无须|毋须|唔使|唔需要|(?<!有)没有?|暂无|"
     r"尚无|并无|无(?!菌|尘|锡)|未(?:有|涉及)|免|冇|no need for|\b(?:no|not|without|never|neither|nor|don't|"
     r"doesn't|does not|do not)\b)[^，,。；;\n]{0,12}$"
 )
 _DENIED_AFTER = _regex(
-    r"^[^，,。；;\n]{0,6}?(?:不需要|不用|不要|没有要求|无要求|不涉及|不产生|为零|零排放|无(?:$|[，,。；;\n])|"
+    r"^\s*:\s*(?:否|无|没有?|不涉及|不产生|未)|^[^，,。；;\n]{0,6}?(?:(?:没有|冇)(?:$|[，,。；;\n\s])|不需要|不用|不要|没有要求|无要求|不涉及|不产生|为零|零排放|无(?:$|[，,。；;\n])|"
     r"will not be|is not|are not|not needed|not required|none)"
 )
 _OUTSOURCED = _regex(r"^[^，,。；;\n]{0,6}(?:委外|外包|委托|外协|外购|由[^，,。；;\n]{1,8}做)")
@@ -197,6 +198,8 @@ def _wished(plain: str, match: re.Match[str]) -> bool:
     if wish >= 0 or _WISH.search(match[0] + after):
         return True
     line = plain[max(0, start - REACH) : start]
+    if _WISH_LINE.search(line):
+        return True
     return bool(_LINE.search(line) and not _OWN_LINE.search(line))
 
 
@@ -217,7 +220,7 @@ def _needs(plain: str) -> Iterator[Reading]:
 # Yes/no facts -----------------------------------------------------------------------------------------------------
 
 _SYNTHESIS = _regex(
-    r"化学合成|有机合成|合成(?:反应|工段|车间|工序)|毒性分子合成|化学反应|加氢|硝化|氯化|"
+    r"化学合成|有机合成|合成(?:反应|工段|车间|工序)|毒性分子合成|化学反应|加氢|硝化|氯化|带合成|合成(?:工艺|路线|步骤)|"
     r"\bchemical(?:ly)? synthes\w+|\bchemical synthesis\b"
 )
 _WATER = _regex(
@@ -232,23 +235,21 @@ _ANIMALS = _regex(
     r"facility|house))\b"
 )
 _NO_LAND = _regex(
-    r"(?:不|唔|无|毋|没)(?:需要?|用|要|买|购|拿|使|须|新增|再|想|打算|考虑|准备)*(?:再|要|拿|买|购|用|新增|征|"
-    r"占)*(?:工业)?(?:用?地|土地)(?!方|点|区|址|板|下)|(?:暂时?)?不涉及(?:新增)?用地|土地(?:不需要|不要|不用)|"
+    r"(?:不|唔|无|毋|没)(?:需要?|用|要|买|购|拿|使|须|新增|再|想|打算|考虑|准备|供)*(?:再|要|拿|买|购|用|新增|征|"
+    r"占|供)*(?:工业)?(?:用?地|土地)(?!方|点|区|址|板|下)|(?:暂时?)?不涉及(?:新增)?用地|(?:土地|用地|(?<![\u4e00-\u9fff])地)(?:我们)?(?:是?肯定|就|也|倒|暂时|目前)?(?:不需要|不要|不用|不买|不拿|唔要|唔买)|"
     r"(?:只租不买|只租|租赁为主|不买不建)"
     r"|\b(?:no land|without land|do(?:es)? not (?:need|require) (?:any )?land|don't need (?:any )?land|"
     r"land (?:is )?not (?:needed|required))\b"
 )
 _LAND = _regex(
-    r"(?:需要?|要|拟购|拟用|拟征|购置?|拿|求|申请|想要|供|约|"
-    r"意向)[^，,。；;\n]{0,8}?[\d一二三四五六七八九十百两来多几]+(?:\.\d+)?亩(?!均)|(?:用地|拟用地|土地需求|"
-    r"需地|拿地|购地|征地|"
-    r"地块)[^，,。；;\n\d]{0,6}[：:]?[≤≥<>约]?\s?[\d一二三四五六七八九十百两]+(?:\.\d+)?\s?[来多几余]?亩"
+    r"(?:需要?|要|拟购|拟用|拟征|购置?|拿|申请|想要)[^，,。；;\n]{0,8}?[\d一二三四五六七八九十百两来多几]+(?:\.\d+)?亩(?!均)"
     r"|(?:需要?|希望有?|拟购|购置|购买|买|要)[^，,。；;\n]{0,10}?(?:工业用地|产业用地|土地|用地|买地|拿地|"
     r"购地)|(?:工业用地|用地|土地)[^，,。；;\n]{0,12}要求"
     r"|\bland (?:requirement|needed|required|of \d)|\b(?:need|require|acquire|buy|"
-    r"purchase)s? [^.,;\n]{0,20}\b(?:mu|land|hectares|acres)\b|\d\s?(?:mu|亩)(?: of land)"
+    r"purchase)s? [^.,;\n]{0,20}\b(?:mu|land|hectares|acres)\b"
 )
 _FARMLAND = _regex(r"种植|养殖|林|农|基地|育苗|租用|现有|已有|已拿|占")
+_FACILITY = _regex(r"房|中心|实验(?:室|平台|场地|条件|设施)|vivarium|facility|house")
 _UNDECIDED = _regex(r"^[^，,。；;\n]{0,4}(?:没想好|未定|没定|待定|还没|再说|看情况)")
 
 
@@ -261,10 +262,23 @@ def _said(fact: str, plain: str, pattern: re.Pattern[str]) -> Reading | None:
         if fact == "wastewater" and _WATER_OTHER.search(before):
             continue
         if _denied(before, after) or (fact == "wastewater" and _DOMESTIC.search(before)):
-            denied = denied or Reading(fact, False, span)
+            denied = denied or Reading(fact, False, _with_denial(plain, match))
+        elif fact == "animal_experiment" and _FACILITY.search(match[0] + after[:2]) and _wished(plain, match):
+            continue  # a wish for a place to do them in says nothing of what is done today
         elif not _OUTSOURCED.match(after):
             return Reading(fact, True, span)
     return denied
+
+
+def _with_denial(plain: str, match: re.Match[str]) -> Span:
+    """A no is quoted with the word that says it."""
+    start, end = match.span()
+    before, after = _clause(plain, start, end)
+    said = _DENIED.search(before)
+    if said:
+        return Span(start - len(before) + said.start(), end)
+    later = _DENIED_AFTER.match(after)
+    return Span(start, end + (later.end() if later else 0))
 
 
 def _synthesis(plain: str) -> Reading | None:
@@ -273,7 +287,7 @@ def _synthesis(plain: str) -> Reading | None:
     for match in _SYNTHESIS.finditer(plain):
         before, after = _clause(plain, *match.span())
         if _denied(before, after):
-            return Reading("chemical_synthesis", False, Span(*match.span()))
+            return Reading("chemical_synthesis", False, _with_denial(plain, match))
         if found is None and not _OUTSOURCED.match(after):
             found = Reading("chemical_synthesis", True, Span(*match.span()))
     return found

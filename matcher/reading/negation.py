@@ -13,13 +13,14 @@ DENIES = regex(
     + _SPAN
     + r"{0,14}$"
 )
+_DENIAL = regex(DENIES.pattern.removesuffix(_SPAN + r"{0,14}$"))
 _DENIED_AFTER = regex(
     r"^(?:[、和及与/]"
     + _SPAN
     + r"{1,14}|的?(?:资质|称号|认定|证书|资格|企业|背景|成分|股东|资本|持股|参股|入股)){0,2}\s?"
     r"(?:这些|那些|什么的|更|就|根本|当然|肯定|我们|目前|现在|都|均|也|还|皆|今年|去年|这次|上次|一直|从来|暂时|暂|尚|一概|统统|两个|俩)*"
     r"(?:没(?!问题)|未(?!来)|不是|不(?:涉及|做|算|具备|属于)|无(?!论)|冇|唔系|为零|是没有|否(?:$|[，,。；;\s)])|×|✗"
-    r"|:\s?(?:否|无|没有|未|不是|不|no\b|none\b|n/a)|\s(?:is|are|has|have)\s(?:not|no)\b|: ?no\b)"
+    r"|:\s*(?:否|无|没有|未|不是|不|no\b|none\b|n/a)|\s(?:is|are|has|have)\s(?:not|no)\b|: ?no\b)"
 )
 _PLANS = regex(
     r"(?:拟|计划|打算|准备(?!金)|筹备|筹划|想|希望|期望|目标|预计|争取|力争|冲刺|冲击|冲|谋求|有望|将(?=于|在|会|要|来|申)|未来|后续|下一步|明年|后年|正在|正(?=申|办|报|筹|准)|在(?=申|办|报|审|谈)|申报|申请|报(?=高企|小|专|省)|辅导|培育|争创|启动|推进|等待|待|如果|若|能否|能不能|可否|是否|怎么|如何|帮我|教"
@@ -29,10 +30,10 @@ _PLANS = regex(
 )
 _PLANNED_AFTER = regex(
     r"^[”\"'』」》]?(?:的?(?:认定|资质|资格|称号|评定|企业|申报|复核|证书|上市))?" + _SPAN + r"{0,2}?"
-    r"(?:正在|还在|在|已经?|刚|今年|明年|也|都|准备|计划|拟|打算)*(?:申报|申请|办理|办(?!公)|评审|公示|培育|辅导|筹备|准备|评(?=中|审|选)|走流程|受理|递交|提交|审核|排队|冲刺|规划|打算|推进|报(?=$|[，,。；;了上中])|考虑|争取|:\s?(?:申报|申请|正在|拟)|\s?(?:application|status application|pending|is being|under review|in progress))"
+    r"(?:正在|还在|在|已经?|刚|今年|明年|也|都|准备|计划|拟|打算)*(?:重新(?:认定|申报)(?!通过|成功|获)|还没(?:公示|下来|批)|申报|申请|办理|办(?!公)|评审|公示|冲(?!突|压|洗)|培育|辅导|筹备|准备|评(?=中|审|选)|走流程|受理|递交|提交|审核|排队|冲刺|规划|打算|推进|报(?=$|[，,。；;了上中])|考虑|争取|:\s?(?:申报|申请|正在|拟)|\s?(?:application|status application|pending|is being|under review|in progress))"
 )
 _PAST_AFTER = regex(
-    r"^[”\"'』」》]?(?:证书|资质|资格|认定)?[^，,。；;\n]{0,6}?(?:已?过期|到期(?:了|未|没)|失效|被取消|已取消|没续|没复审|未复审|复审没过|复审未通过|摘牌|退市|expired|lapsed|revoked)"
+    r"^[”\"'』」》]?(?:证书|资质|资格|认定)?[^，,。；;\n]{0,6}?(?:已?过期|到期(?:了|未|没)|已于?[^，,。；;\n]{0,8}到期|失效|被取消|已取消|没续|没复审|未复审|复审没过|复审未通过|摘牌|退市|expired|lapsed|revoked)"
 )
 _PAST_BEFORE = regex(
     r"(?:曾经?(?:是|为|获|有|被)?|以前|过去|原来?是|former(?:ly)?|used to be|previously)[^，,。；;\n]{0,10}$"
@@ -68,6 +69,17 @@ def clause_before(plain: str, start: int, most: int = 40) -> str:
 def denied(plain: str, start: int, end: int) -> bool:
     """Whether the words from start to end are said not to hold: 暂无港资, 小巨人没评过, no foreign shareholders."""
     return bool(DENIES.search(clause_before(plain, start)) or _DENIED_AFTER.match(plain[end : end + 40]))
+
+
+def with_denial(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The same words with those that deny them: 港资 → 暂无港资, 小巨人 → 小巨人没评过."""
+    before = DENIES.search(clause_before(plain, start))
+    if before:
+        word = _DENIAL.match(before.group())
+        at = plain.rfind(word.group(), max(0, start - 40), start) if word else -1
+        return (at, end) if at >= 0 else (start, end)
+    after = _DENIED_AFTER.match(plain[end : end + 40]) or _PAST_AFTER.match(plain[end : end + 40])
+    return (start, end + after.end()) if after else (start, end)
 
 
 def planned(plain: str, start: int, end: int) -> bool:

@@ -68,7 +68,7 @@ _COMMON_BEFORE = regex(
 )
 _NOT_PLACE_AFTER = regex(
     r"大学|医科|中医药大学|理工|医学院|学院|医院|银行|股份|证券|海关|药监|省局|市局|药检|出版|日报|山(?!路|东|西|区|市|头)|砂|橘红|会(?!计)|产业(?!园|基地|区)|海域|海水|港币|元|籍|青年|居民|人(?!民)|药|交易所|联交所|资|企|商(?!务|贸)|股东|投资者|科技奖|科学技术|省级?|专精|高企|标准|市场|客户|证券|上市"
-    r"|同胞|母公司|公司的|话|菜|式|独资|控股|已上市|的(?:大学|医院|客户|供应商|朋友|同行|专家|母公司|工厂|团队|临床|厂(?!房))|university|hospital|stock|dollar|-owned|-based parent| parent| shareholder| capital| customers| clients| exchange| bank"
+    r"|同胞|母公司|公司的|话|菜|式|独资|控股|已上市|的(?:大学|医院|客户|供应商|朋友|同行|专家|母公司|工厂|团队|临床)|university|hospital|stock|dollar|-owned|-based parent| parent| shareholder| capital| customers| clients| exchange| bank"
 )
 _NOT_PLACE_BEFORE = regex(
     r"(?:北京|上海|南方|来自|产自|出口(?:到|至)?|销往|销售到|供应|覆盖|卖到|进口自|对标|参考|学习|类似|像|比|离|距离?|距|靠近|毗邻|临近|from|near|close to|export(?:s|ed)? to|sell(?:s|ing)? (?:to|in)|customers in|market in)\s?(?:the )?$"
@@ -76,10 +76,10 @@ _NOT_PLACE_BEFORE = regex(
 
 _WISH = regex(
     r"意向|诉求|需求|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
-    r"|interest(?:ed)? in|consider(?:ing)?|prefer(?:red|ence|ably)?|looking (?:at|for|to)|would like|plan(?:s|ning|ned)?|intend|want|wish|settle|locate(?!d)|set(?:ting)? up|target|shortlist|options?|open to|relocat|expand(?:ing)? (?:to|into)|move to|either|candidate|second site|build|enter|land in"
+    r"|interest(?:ed)? in|consider(?:ing)?|prefer(?:red|ence|ably)?|looking (?:at|for|to)|would like|plan(?:s|ning|ned)?|intend|want|wish|settle|locate(?!d)|set(?:ting)? up|target|shortlist|options?|open to|relocat|expand(?:ing)? (?:to|into)|move to|either|candidate|second site|seek(?:ing)?|searching|build|enter|land in"
 )
 _HERE = regex(
-    r"(?:公司|企业|位置|地点)\s?:\s?(?=$)|老厂(?:就|还)?在|注册(?:地|地址|在|于)|现注册|总部(?:在|位于|设在|设于|地)?|位于|坐落|设在|公司在|我们在|我司在|我哋(?:公司)?(?:喺|在)|公司(?:注册)?地|所在地|地址|厂在|工厂在|厂子在|厂区在|本部在|现(?:在|址|厂)?(?:在|位于|于)?|目前(?:在|位于)?|而家(?:喺|在)|喺|就在|企业在|人在|扎根|成立于|生产基地在|在(?=[^，,。；;\n]{2,8}(?:注册|经营|成立|有(?:间|个|一)|租|做|办公))|registered(?: office)? (?:in|at)|based in|headquarter(?:ed|s) (?:in|are in)|located in|we are in|our (?:company|plant|office|factory|hq) is in|existing (?:plant|site) in|incorporated in|currently in|-based"
+    r"(?:公司|企业|位置|地点)\s?:\s?(?=$)|老厂(?:就|还)?在|注册(?:地|地址|在|于)|现注册|总部(?:在|位于|设在|设于|地)?|位于|坐落|设在|公司在|我们在|我司在|我哋(?:公司)?(?:喺|在)|公司(?:注册)?地|所在地|地址|厂在|工厂在|厂子在|厂区在|本部在|现(?:在|址|厂)?(?:在|位于|于)?|目前(?:在|位于)?|而家(?:喺|在)|喺|就在|企业在|人在|扎根|成立于|(?<!拟)(?<!计划)(?<!将)(?<!准备)(?:设立|创立|创办)(?:于|在)|生产基地在|在(?=[^，,。；;\n]{2,8}(?:注册|经营|成立|有(?:间|个|一)|租|做|办公))|registered(?: office)? (?:in|at)|based in|headquarter(?:ed|s) (?:in|are in)|located in|we are in|our (?:company|plant|office|factory|hq) is in|existing (?:plant|site) in|incorporated in|currently in|-based"
 )
 _SELF_BEFORE = regex(
     r"(?:^|[\n。；;!?:：]|我们是|我司是|本公司是|公司是|我们|我司|这边是|本人是|一家|系|是|our company \(|we are an? |an? )\s?$"
@@ -105,10 +105,14 @@ _OWN_SITE = regex(
     r"^\s?(?:厂子?|工厂|企业|本部)(?:就|现)?(?:在|位于)|老厂|总部|注册|公司在|我们在|我们[^，,]{0,4}(?:厂子?|公司|企业)(?:就|现)?在"
 )
 _CHOICE_AFTER = regex(
-    r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|would (?:be|suit))"
+    r"(?:[^，,。；;\n]{0,16})(?:优先|首选|都行|都可以|都看|都在看|在看|在考虑|都考虑|在谈|也行|也可以|也考虑|可选|均可|ok|备选|preferred|are fine|is fine|is (?:also )?an option|are (?:also )?options|also works|would (?:be|suit))"
 )
+_ALONE = regex(r"(?:市|区|县)?\s?")
+_AT_EN = regex(r"^(?:[^.;]*\s)?(?:in|at|near)\s(?:the )?$")
+_WISH_EN = regex(r"\b(?:would like|want|wish|seek|looking|plan|intend|need|rent|lease|set up)\w*\b")
+_CHOICES_ONLY = regex(r"(?:市|区|县)?\s?(?:(?:或者?|和|及|、|/|还是)\s?[一-龥]{2,5})?\s?(?:都行|都可以|均可|优先)?")
 _OF_PLACE = regex(r"(?:市|区|县)?(?:[^，,。]{1,8}[里内])?的\s?")
-_LIVES_AFTER = regex(r"(?:市|区)?(?:这边|注册|经营|有|做|租|那边有|成立|创立|创办|设有|建有|设厂|建厂|办厂|开厂)")
+_LIVES_AFTER = regex(r"(?:市|区)?(?:这边|注册|经营|有|自己有|自有|现有|已有|做|租|那边有|成立|创立|创办|设有|建有|设厂|建厂|办厂|开厂)")
 _COMPANY_BEFORE = regex(r"(?:company|co\.|ltd\.?|group|maker|manufacturer|start-?up) (?:\()?(?:in|from)?\s?$")
 
 
@@ -155,7 +159,7 @@ class Places:
                 and last
                 and last[1]
                 and re.fullmatch(
-                    r"\s?(?:市|区|县|镇)?\s?(?:、|或者?|和|及|与|，|,|/|还是|以及|跟|同|\s+or\s+|\s+and\s+|, or )\s?",
+                    r"\s?(?:市|区|县|镇)?\)?\s?(?:、|或者?|和|及|与|，|,|/|还是|以及|跟|同|\s+or\s+|\s+and\s+|, or )\s?",
                     plain[last[0].end : hit.start],
                 )
             ):
@@ -195,14 +199,14 @@ class Places:
             if (
                 last is not None
                 and self.within(hit.what, last.what)
-                and re.fullmatch(r"\s?(?:省|市|区|县|特别行政区)?\s?(?:,\s|，)?", plain[last.end : hit.start])
+                and re.fullmatch(r"\s?(?:省|市|区|县|特别行政区)?\s?(?:,\s|，|\()?", plain[last.end : hit.start])
             ):
                 joined[-1] = Hit(last.start, hit.end, hit.what)
             elif (
                 last is not None
                 and self.within(last.what, hit.what)
                 and re.fullmatch(
-                    r"\s?(?:district|city|county)?,?\s?(?:district|city)?,?\s?", plain[last.end : hit.start]
+                    r"\s?(?:district|city|county)?,?\s?(?:district|city)?,?\s?\(?", plain[last.end : hit.start]
                 )
                 and plain[hit.start].isascii()
             ):
@@ -228,7 +232,20 @@ class Places:
         if _CHOICE_AFTER.match(after):
             return "wish"
         begin, _ = text.sentence(hit.start)
-        return "here1" if self._is_home(plain, hit, before, tail, plain[begin : hit.start]) else ""
+        sentence = plain[begin : hit.start]
+        if self._is_home(plain, hit, before, tail, sentence):
+            return "here1"
+        return "wish" if self._is_wished(hit, before, tail, sentence) else ""
+
+    @staticmethod
+    def _is_wished(hit: Hit[str], before: str, tail: str, sentence: str) -> bool:
+        """Whether an earlier clause of the sentence wishes: rent, not buy, 5,000 m2 in Dongguan; 要办公室，南沙或横琴."""
+        wish, stand = list(_WISH.finditer(sentence)), list(_HERE.finditer(sentence))
+        if not wish or (stand and stand[-1].start() > wish[-1].start()):
+            return False
+        if _AT_EN.search(before):
+            return bool(_WISH_EN.search(sentence))
+        return not before.strip() and bool(_CHOICES_ONLY.fullmatch(tail))
 
     @staticmethod
     def _wish_wins(wish: re.Match[str], stand: re.Match[str]) -> bool:
@@ -252,6 +269,10 @@ class Places:
                 return True
             if re.match(r"的[，,。；;\s]|$|这边|本地", tail) and re.search(r"我们是|我司是|公司是|我们", before):
                 return True
+        if re.search(r"(?:^|我们|我司)公司\s?$", before) and re.fullmatch(r"(?:市|区|县)?(?:这边)?\s?", tail):
+            return True
+        if not before.strip() and _ALONE.fullmatch(tail) and not _WISH.search(sentence + tail):
+            return True
         alone = re.fullmatch(r"\s?(?:就|也|都|人|公司|我们)?(?:在|喺)\s?", before) and re.fullmatch(
             r"(?:市|区|县)?(?:这边|那边)?\s?", tail
         )
@@ -261,7 +282,7 @@ class Places:
         if at and _LIVES_AFTER.match(tail) and not re.search(r"临床|合作|销售", tail):
             return True
         if plain[hit.end : hit.end + 1] == ")" and re.search(
-            r"(?:公司|企业|药企|集团|厂)\($", plain[max(0, hit.start - 4) : hit.start]
+            r"(?:公司|企业|药企|集团|厂|生物|医药|药业|制药|医疗|科技|股份)\($", plain[max(0, hit.start - 4) : hit.start]
         ):
             return True
         return bool(

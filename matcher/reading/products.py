@@ -114,9 +114,10 @@ def _until(pattern: re.Pattern[str], plain: str, at: int) -> int:
 # What is not this applicant's, or not yet so ----------------------------------------------------------------------
 
 _NOT_YET = _regex(
-    r"(?:拟|准备|计划|打算|即将|将要?|争取|有望|希望|预计|预期|目标|力争|待|想|下一步|后续|年底前|明年|后年|"
+    r"(?:拟|准备|计划|打算|即将|将要?|争取|有望|希望|预计|预期|目标|力争|待|想|需要?|寻求|下一步|后续|年底前|明年|后年|"
     r"\b(?:plans?|planning|will|expects?|expected|aims?|target(?:ing)?|to be|about to|intends?|"
-    r"hopes?)\b)[^，,。；;\n]{0,14}$"
+    r"hopes?|wants?|seek(?:s|ing)?|needs?|wish(?:es)?|would like|looking (?:for|to)|appl(?:y|ying|ied)|pursuing|await(?:ing|s)?|pending|"
+    r"working towards?)\b)[^，,。；;\n]{0,14}$"
 )
 _DENIED = _regex(
     r"(?:尚未|还未|还没有?|仍未|从未|未曾|未(?!来|能满足)|没有?|暂无|尚无|不(?:是|做|涉及|含|生产|属于)|非|"
@@ -175,7 +176,7 @@ _TWO_CLASSES = _regex(
     r"ii)类(?=医疗器械|器械|证|注册证|体外|产品|耗材)"
 )
 _DEVICE_AFTER = _regex(
-    r"^\s*(?:的|创新|高端|有源|无源|植入|介入|高值|医用|医疗|体外|诊断|个|张)*(?:器械|医疗器械|医械|证(?!券)|"
+    r"^\s*(?:\d{1,2}|[一二两三四五六七八九十]{1,2})张|^\s*(?:的|创新|高端|有源|无源|植入|介入|高值|医用|医疗|体外|诊断|个|张)*(?:械|器械|医疗器械|医械|证(?!券)|"
     r"注册证|医疗器械证|耗材|试剂|诊断|设备|敷料|植入|介入|ivd|软件|证书|注册人|medical device|device|ivd|"
     r"医疗软件)|^ ?(?:medical |implantable |innovative |active )*(?:device|ivd|implant|diagnostic)"
 )
@@ -280,7 +281,7 @@ _PHASE = _regex(
     rf"|\bphases? (?P<c>iii|ii|i|[123])[ab]?(?:\s?/\s?(?P<d>iii|ii|i|[123])[ab]?)?\b"
 )
 _NOT_CLINICAL = _regex(
-    r"^\s?(?:投资|工程|项目|建设|用地|厂房|总投|占地|投入|计划总|总|规划|车间|扩建|产线|基地|园区|注册资本|"
+    r"^\s?(?:扩产|扩能|技改|投资|工程|项目|建设|用地|厂房|总投|占地|投入|计划总|总|规划|车间|扩建|产线|基地|园区|注册资本|"
     r"出资|到位|开工|投产|建|已建|\d|面积|设备|约|为\d|of the project|investment|construction|of construction)"
 )
 _RANGE_OF_PHASES = _regex(r"期(?:到|至|[-~—–])|(?:到|至|[-~—–])\s?(?:iii|ii|i|ⅲ|ⅱ)[ab]?\s?期")
@@ -367,7 +368,7 @@ _MILESTONES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"ind批准|ind许可|默示许可)|(?:临床(?:试验)?(?:批件|许可|默示许可|批文)|ind批件|批件)(?:已|刚|都|"
             rf"也)*(?:拿到|到手|下来|获批|取得)"
             r"|\bind(?:s)?\s?(?:已|均|都|刚)*(?:获批|批准|获准|通过|过了|获得批准|拿到)|(?:获批|批准|"
-            r"获准)(?:开展|进入|进行)?临床|临床(?:试验)?(?:申请)?(?:已)?(?:获批|获准)|(?:拿|有|获)了?(?:ind|"
+            r"获准)(?:开展|进入|进行)?临床|临床(?:试验)?(?:申请)?(?:已)?(?:获批|获准)|(?:拿到?|有|获得?|取得)了?(?:ind|"
             r"批件)(?!申报)"
             r"|\binds? (?:has |have |was |were |been |is |are )*(?:approved|cleared|granted|approval)|"
             r"\b(?:approved|cleared) inds?\b|\bind (?:approval|clearance)"
@@ -378,7 +379,7 @@ _MILESTONES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _regex(
             r"在?报产|上市(?:许可|注册)?申请|申报上市|报上市|上市申报|新药上市申请|\bnda\b|\bbla\b|\banda申报|"
             r"注册(?:申请|申报|资料)?(?:已|刚|获|被)*(?:受理|递交|提交)|(?:递交|提交)了?(?:上市|注册|"
-            r"生产)(?:申请|申报|注册)?|注册(?:申报|审评|审批)(?:中|阶段)|注册受理"
+            r"生产)(?:申请|申报|注册)?|注册(?:申报|审评|审批)(?:中|阶段)|注册受理|(?<!ind)(?<!临床申请)(?<!ind申请)(?<!试验申请)(?<!临床)已(?:获)?受理(?!临床|ind)"
             r"|审评中|待批(?!复)|发补|申请注册证|等(?:注册)?证|\b(?:new drug application|"
             r"biologics licen[cs]e application|marketing application|registration (?:filed|submitted|"
             r"under review))\b"
@@ -389,11 +390,11 @@ _MILESTONES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _regex(
             rf"{_OBTAIN}[^，,。；;\n]{{0,12}}?(?:注册证书?|三类证|二类证|iii类证|ii类证|兽药证书|新药证书|"
             rf"上市许可|药品批件|生产批件|批准文号|批文|蓝帽子?|注册批件|药品注册证)|(?:注册证书?|三类证|"
-            rf"二类证|iii类证|ii类证|新兽药证书|证书|证|批文|批件)(?:已经?|刚刚?|都|也|均)*(?:拿到|到手|下来|"
+            rf"二类证|iii类证|ii类证|新兽药证书|证书|证|批文|批件)(?:已经?|刚刚?|都|也|均|今年|去年|前年|(?:20\d\d年)?(?:\d{{1,2}}月(?:份)?)?|上个?月|年[初底])*?(?:拿到|到手|下来|"
             rf"取得|获批|拿下|下证)"
             r"|拿证|取证|获证|下证|首次注册|获批注册|(?:获|获得|取得)nmpa批准|(?:已|刚|均)获批(?!开展|临床|"
             r"进入|准|复|面积)|获批(?=[，,。；;\n）)]|$)|获国家药监局批准|[三二]类证[：:]|"
-            r"[三二]类(?:注册)?证\s?\d+\s?(?:张|个)"
+            r"[三二]类(?:注册)?证?\s?(?:有|共)?(?:\d+|[一二两三四五六七八九十]{1,3})\s?张|[三二]类(?:注册)?证\s?\d+\s?个"
             r"|\b(?:nmpa|registration|marketing)[- ](?:approved|approval|certificate|authori[sz]ation)\b|"
             r"\b(?:approved|registered) (?:by|in) (?:the )?(?:nmpa|china)|\bapproved products?\b"
         ),
@@ -510,7 +511,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("cell_gene_therapy", _regex(
         r"u?car-?(?:t|nk|m)\b|car-?t(?=细胞)|tcr-?t\b|\btil\b|干细胞|细胞(?:治疗|疗法|药物|产品|制剂)|"
-        r"基因(?:治疗|疗法|药物)|免疫细胞|\baav\b|ipsc|nk细胞|溶瘤病毒|cell therap|gene therap|stem cell"
+        r"基因(?:治疗|疗法|药物)|免疫细胞|\baav\b|ipsc|nk细胞|\bnk(?=[(、/])|溶瘤病毒|cell therap|gene therap|stem cell"
     )),
     ("vaccine", _regex(r"疫苗|\bvaccines?\b")),
     ("blood_product", _regex(r"血液制品|白蛋白|静丙|免疫球蛋白|凝血因子|blood product|plasma-derived")),
@@ -619,7 +620,8 @@ def _new_kind(plain: str, draft: _Draft, token: _Token, later: list[_Token]) -> 
     held = draft.value("kind")
     if held is None:
         return False
-    end = _until(_CLAUSE, plain, token.end)
+    aside = plain.find(")", token.end, token.end + 24) if plain[token.end : token.end + 1] == "(" else -1
+    end = aside if aside > 0 else _until(_CLAUSE, plain, token.end)
     ahead = {t.what for t in later if t.start < end and t.what in {"stage", "reg_class"}}
     same_clause = _since(_CLAUSE, plain, token.start) <= draft.tokens["kind"].start
     compatible = held == token.value or _is_above(str(held), str(token.value)) or _is_above(str(token.value), str(held))

@@ -98,14 +98,14 @@ _UNIT = regex(
     r"(?P<per_mu>(?:元|人民币|rmb|cny|yuan)?\s?(?:/|每|per )\s?(?:亩|mu\b)|(?:元|块)?\s?(?:一|1)亩)"
     r"|(?P<rent>(?:元|块(?:钱)?|人民币|rmb|cny|yuan)?\s?(?:/|每|per |一|1)\s?(?:㎡|平方米|平米|平方|平|m2|m²|sqm|sq\.? ?m|square met(?:er|re)s?)\s?"
     r"(?:(?:/|·|\*|每|per |a |一|1)\s?个?(?:月|month|mo\b))?)"
-    r"|(?P<people>人(?!民币|次|份|用|工|类|源|体|群|才|员|均|以上的|医|脸|胎|参)|名(?!单|称|录|额|义|为|牌)|位(?!于|置|点|数|居|列)|口人"
+    r"|(?P<people>人(?!民币|仔|次|份|用|工|类|源|体|群|才|员|均|以上的|医|脸|胎|参)|名(?!单|称|录|额|义|为|牌)|位(?!于|置|点|数|居|列)|口人"
     r"|(?:full-time |permanent |r&d )?(?:employees|employee|people|staff|persons|fte\b|ftes\b|workers|headcount|heads|scientists|researchers|phds?|ph\.?ds?|jobs|engineers|colleagues|hires))"
     r"|(?P<pct>%|percent(?!age)|per cent|pct\b|个点(?!位)|成(?!立|功|本|果|品|员|熟|为|药|份|分|长|都|套|片|人|型|交)(?P<half>半|[一二三四五六七八九](?![一-龥]|十))?)"
     r"|(?P<land>亩|mu\b(?!\w)|mou\b)|(?P<ha>公顷|hectares?\b|ha\b)|(?P<acre>英亩|acres?\b)"
     r"|(?P<sqkm>平方公里|km2|km²)"
     r"|(?P<sqft>平方呎|平方英尺|平方尺|呎|sq\.? ?f(?:t|eet)\b\.?|sqft\b|square f(?:ee|oo)t)"
     r"|(?P<ping>坪)"
-    r"|(?P<area>平方公尺|平方米|平米|平方(?!公里|英|呎|尺)|㎡|m2\b|m²|m\^2|sq\.? ?m(?:et(?:er|re)s?)?\b|sqm\b|square met(?:er|re)s?|平(?!均|台|方|板|衡|行|面|时|安|原|整|价|稳|稱|称|喘|滑|扫|远))"
+    r"|(?P<area>平方公尺|平方米|平米|平方(?!公里|英|呎|尺)|方(?=左右|上下|的?(?:厂|车间|办公|实验|场地|净化|洁净))|㎡|m2\b|m²|m\^2|sq\.? ?m(?:et(?:er|re)s?)?\b|sqm\b|square met(?:er|re)s?|平(?!均|台|方|板|衡|行|面|时|安|原|整|价|稳|稱|称|喘|滑|扫|远))"
     r"|(?P<beds>张(?:病)?床位?|张(?=[\s，,。；;、)的]|$)|床位?|beds?\b)"
     r"|(?P<pieces>件|项|篇|patents?\b|granted patents)"
     r"|(?P<date>年|月|日(?!元)|号|季度|q\d|点钟|天|周|小时|days?\b|weeks?\b|months?\b|years?\b|hours?\b)"
@@ -113,14 +113,14 @@ _UNIT = regex(
     r"|(?P<usd>美元|美金|美刀|刀(?![一-龥])|usd\b|us\s?dollars?|us\$|dollars?\b)|(?P<hkd>港元|港币|港纸|港幣|hkd\b|hk dollars?|hong kong dollars?|hk\$)"
     r"|(?P<mop>澳门元|澳门币|葡币|mop\b|patacas?)|(?P<eur>欧元|eur\b|euros?\b|€)|(?P<twd>新台币|台币|ntd\b|twd\b|nt\$)|(?P<gbp>英镑|gbp\b|pounds?\b)"
     r"|(?P<sgd>新加坡元|新元|坡币|sgd\b)|(?P<krw>韩元|krw\b)|(?P<chf>瑞士法郎|chf\b)|(?P<aud>澳元|aud\b)"
-    r"|(?P<cny>(?:元|块(?:钱)?)(?:人民币)?(?!/(?!年)|每(?!年))|人民币|rmb\b|cny\b|yuan\b|大洋)"
-    r"|(?P<other>元?/(?!年)\w|元每|升|l\b|毫升|ml\b|吨|公斤|千克|kg\b|克|斤|tons?\b|tonnes?\b|tpa\b|m³|m3\b|立方|方(?=库|冷|/|$|[，,。])|℃|度|万?支|瓶|盒|片|粒|剂|份|套|台|条|家|种|款|批|例|人次|用户|次|株|头|只|栋|层|楼|米|公里|分钟"
+    r"|(?P<cny>(?:元|块(?:钱)?)(?:人民币)?(?!/(?!年)|每(?!年))|人民币|人仔|rmb\b|cny\b|yuan\b|大洋)"
+    r"|(?P<other>元/(?!年)\w|/(?!年|博士|硕士|本科|研发|员工|专利|女|男|投|总|地|用)\w|元每|升|l\b|毫升|ml\b|吨|公斤|千克|kg\b|克|斤|tons?\b|tonnes?\b|tpa\b|m³|m3\b|立方|方(?=库|冷|/|$|[，,。])|℃|度|万?支|瓶|盒|片|粒|剂|份|套|台|条|家|种|款|批|例|人次|用户|次|株|头|只|栋|层|楼|米|公里|分钟"
     r"|mg\b|gb\b|tb\b|kva|kw\b|mw\b|千瓦|伏|赫兹|期|类|级|代|轮|倍|页|点|岁|国(?!资|企)|省|市|个(?:国家|省|市|品种|产品|项目|批件|批文|管线|批准|注册|城市|月|车间|在研|小时|工作日|基地)|lines?\b|units?\b|doses?\b|patients?\b|subjects?\b|countries\b|sites?\b|hospitals?\b|customers?\b|products?\b|km\b|meters?\b|metres?\b|litres?\b|liters?\b|programs?\b|projects?\b|cases?\b)"
     r")"
 )
 _PREFIX = regex(
     r"(?:(?P<usd>us\$|usd|美元|美金|\$)|(?P<hkd>hk\$|hkd|港币|港元|港纸)|(?P<mop>mop\$?|澳门币|澳门元)|(?P<eur>€|eur|欧元)"
-    r"|(?P<twd>nt\$|twd|ntd|新台币)|(?P<gbp>£|gbp|英镑)|(?P<sgd>s\$|sgd)|(?P<cny>¥|￥|rmb|cny|人民币|yuan))\s?:?\s?$"
+    r"|(?P<twd>nt\$|twd|ntd|新台币)|(?P<gbp>£|gbp|英镑)|(?P<sgd>s\$|sgd)|(?P<yen>jpy|日元)|(?P<chf>chf|瑞士法郎)|(?P<aud>aud|a\$|澳元)|(?P<krw>krw|韩元)|(?P<cny>¥|￥|rmb|cny|人民币|yuan))\s?:?\s?$"
 )
 _AT_LEAST = regex(
     r"(?<![a-z])(?:不低于|不少于|不小于|不下|至少|起码|最少|最低|超过|超出|超|逾|突破|大于|多于|高于|不止|过|≥|>=?|＞|"
@@ -137,7 +137,7 @@ _FROM_AFTER = regex(
     r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)"
 )
 _TO_AFTER = regex(
-    r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|max\b|maximum|at most|or less|tops\b|or below)"
+    r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|顶天|顶多了|max\b|maximum|at most|or less|tops\b|or below)"
 )
 _VAGUE_BEFORE = regex(r"(?:几|数|好几|若干|上|成(?![立]))$")
 _JOIN = regex(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
@@ -207,7 +207,7 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
         start, end, low, high, "bare", "", start, match["loose"] or match["loose2"] or "", scale > 1 or large, scale
     )
     _apply_unit(q, unit, prefix, large, plain)
-    _apply_before(q, before, prefix)
+    _apply_before(q, before, prefix, plain)
     if _too_little(q, match, plain, end):
         return None
     _bound(q, plain)
@@ -216,7 +216,7 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     return q
 
 
-_MINUS = regex(r"(?:^|[:\s(为])[-−负]$")
+_MINUS = regex(r"(?:^|[:\s(为润额达])[-−负]$")
 _RANGE_BEFORE = regex(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$")
 
 
@@ -228,6 +228,8 @@ def _glued(before: str) -> bool:
 def _vague(match: re.Match[str], before: str) -> bool:
     """几千万, 上亿, 十几个 are no numbers; 近亿 and 过亿 are."""
     words, loose = match["chinese"] or "", match["loose"] or match["loose2"] or ""
+    if before.endswith("成") and words[:1] == "百" and len(words) > 2:
+        return False  # 成百八十人: Cantonese for about 180
     if loose == "几" or (words[:1] and words[0] in "十百千万亿" and _VAGUE_BEFORE.search(before)):
         return True
     return words in ("万", "千", "亿", "百", "十") and not loose and not before.endswith(("近", "过", "约"))
@@ -245,9 +247,9 @@ def _letter_of_no_scale(
     return letter != "m" or original[match.start("scale")] != "M"
 
 
-def _apply_before(q: Quantity, before: str, prefix: re.Match[str] | None) -> None:
+def _apply_before(q: Quantity, before: str, prefix: re.Match[str] | None, plain: str) -> None:
     """What stands before a number: a currency, 百分之, 每亩, or the unit in the name of a form's field."""
-    _header_unit(q, before)
+    _header_unit(q, plain[max(0, q.number_start - 40) : q.number_start])
     if prefix and q.kind in ("money", "per_mu", "rent"):
         q.start = q.number_start - (len(before) - prefix.start())
     elif before.endswith("百分之"):
@@ -299,7 +301,7 @@ def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] |
 def _apply_currency(q: Quantity, name: str, prefix: re.Match[str] | None, large: bool) -> None:
     if prefix:
         group = prefix.lastgroup or "cny"
-        q.kind, q.currency = "money", "" if group == "cny" else group.upper()
+        q.kind, q.currency = "money", "" if group == "cny" else _CODES.get(group, group.upper())
     elif name in _CURRENCIES:
         q.kind, q.currency = "money", _CODES.get(name, name.upper())
     elif name or large:
@@ -316,7 +318,7 @@ def _tenths(q: Quantity, unit: re.Match[str]) -> None:
 
 
 _HEADER = regex(
-    r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s?[:\s]\s?$"
+    r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s?[:\s]\s?(?:20\d\d年\s*)?$"
 )
 _HEADER_KIND = {"元": "money", "人": "people", "平方米": "area", "㎡": "area", "平米": "area", "亩": "land", "%": "pct"}
 

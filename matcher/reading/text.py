@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from matcher.reading.forms import settle_layout
 from matcher.reading.patterns import regex
 
 # Full-width letters, digits and signs become ASCII; the full-width comma stays, for 1,130 and 一，二 differ.
@@ -58,9 +59,9 @@ def to_plain(text: str) -> str:
     """
     plain = _simplify(text).translate(_FOLD)
     lower = plain.lower()
-    if len(lower) == len(plain):
-        return lower
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+    if len(lower) != len(plain):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+    return settle_layout(lower)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,131 @@
+"""The first certain sum: where nothing is certain yet, the one or two answers that would make a sum so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from matcher.incentives import is_ceiling
+from matcher.money import Ledger
+from matcher.ranking import Scored
+from matcher.result import FirstSum
+from profiles.applicant import Applicant, Known
+from profiles.label import Label
+from rules.condition import All, Bool, Choice, Condition, Number, SetTest
+from rules.explain import Clause
+from rules.expression import Var
+from rules.frame import Frame
+from rules.wording import Wording
+
+MOST_ANSWERS = 2
+TRIED = 12
+_TITLES = frozenset({"qualification", "talent", "received"})
+_WON = ("newly_recognised", "newly_approved", "selected")  # how facts end that are won, not answered
+
+
+def first_sum(
+    ledger: Ledger, applicant: Applicant, place: int, scored: Sequence[Scored], wording: Wording
+) -> FirstSum | None:
+    """The nearest sum at a place where none is certain: found by giving the answers and running the rules again."""
+    if ledger.at(place).totals["sure"] > 0:
+        return None
+    tried = _candidates(ledger, applicant, place)
+    if not tried:
+        return None
+    region = ledger.engine.frames.regions[scored[place].park.park.region] + 1
+    frame = _answered(ledger, [_with(applicant, answers) for _, answers in tried], region)
+    outcome = ledger.engine.evaluate(frame, [position for position, _ in tried])
+    count = len(tried)
+    for signed in (0, count):
+        for n, (position, answers) in enumerate(tried):
+            if outcome.verdict[n, n + signed] > 0 and outcome.low[n, n + signed] > 0:
+                incentive = ledger.engine.incentives[position]
+                park = scored[place].park.park
+                return FirstSum(
+                    incentive.key, incentive.name, Label(park.name.zh, park.name.text("en"), park.short),
+                    tuple(wording.label(c) for c in answers), tuple(_fact(c) for c in answers),
+                    int(outcome.low[n, n + signed]), incentive.amount.period if incentive.amount else "once",
+                    is_ceiling(incentive.amount), bool(signed),
+                )
+    return None
+
+
+def _candidates(ledger: Ledger, applicant: Applicant, place: int) -> list[tuple[int, list[Condition]]]:
+    """Incentives one or two plain answers away, fewest answers first; what hangs on a title to be won comes last."""
+    facts = ledger.engine.library.facts
+    found = []
+    for position, bucket in ledger.buckets(place).items():
+        if bucket != "possible" or ledger.amount(position, place, bucket)[1] <= 0 or ledger.unasked_foreign(position):
+            continue
+        asked = [
+            c for c in _open(ledger.explain(position, place).node)
+            if c is None or not (facts[_fact(c)].undertaking or facts[_fact(c)].settled)
+        ]
+        answers = [c for c in asked if c is not None]
+        if not 0 < len(answers) == len(asked) <= MOST_ANSWERS:
+            continue
+        if any(_fact(c).startswith("product.") for c in answers) and len(applicant.products or []) > 1:
+            continue
+        won = any(facts[_fact(c)].group in _TITLES or _fact(c).endswith(_WON) for c in answers)
+        incentive = ledger.engine.incentives[position]
+        # Of titles the smallest reward stands for the one most within reach.
+        reach = ledger.amount(position, place, bucket)[1] if won else 0.0
+        easy = (won, reach, len(answers), not ledger.own_field(position), is_ceiling(incentive.amount), incentive.key)
+        found.append((easy, position, answers))
+    return [(position, answers) for _, position, answers in sorted(found)[:TRIED]]
+
+
+def _open(node: Clause) -> list[Condition | None]:
+    """The open tests that must all hold; None for one that no single answer settles."""
+    if node.truth != 0:
+        return []
+    if node.parts and isinstance(node.condition, All):
+        return list(dict.fromkeys(c for part in node.parts for c in _open(part)))
+    return [node.condition if _answer(node.condition) is not None else None]
+
+
+def _fact(condition: Condition) -> str:
+    if isinstance(condition, Number) and isinstance(condition.of, Var):
+        return condition.of.fact
+    return condition.fact if isinstance(condition, Bool | Choice | SetTest) else ""
+
+
+def _answer(condition: Condition) -> Known | None:
+    """The answer that meets a test; None where there is no plain one."""
+    if isinstance(condition, Bool):
+        return Known(condition.value)
+    if isinstance(condition, Choice):
+        return Known(condition.options[0])
+    if isinstance(condition, SetTest):
+        return Known(condition.options if condition.mode == "all" else condition.options[:1], complete=False)
+    if not isinstance(condition, Number) or not isinstance(condition.of, Var) or condition.months_ago >= 0:
+        return None
+    return Known((condition.bound, condition.bound)) if condition.test in {"at_least", "at_most"} else None
+
+
+def _with(applicant: Applicant, answers: Sequence[Condition]) -> Applicant:
+    """The applicant as it would be with these answers."""
+    facts = dict(applicant.facts)
+    products = [dict(p) for p in applicant.products] if applicant.products else None
+    for condition in answers:
+        known, fact = _answer(condition), _fact(condition)
+        if known is None:
+            continue
+        if fact.startswith("product."):
+            products = products or [{}]
+            products[0][fact] = known
+        else:
+            facts[fact] = known
+    return msgspec.structs.replace(applicant, facts=facts, products=products or applicant.products)
+
+
+def _answered(ledger: Ledger, applicants: list[Applicant], region: int) -> Frame:
+    """Each applicant at one place as answered, then each again with the usual undertakings signed."""
+    engine, count = ledger.engine, len(applicants)
+    frame = engine.frames.build(applicants * 2, ledger.as_of)
+    frame.company.codes["registered_in"] = np.full(2 * count, region, dtype=np.int64)
+    ledger.sign(frame, count)
+    engine.derivations.fill(frame)
+    return frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -47,7 +48,7 @@ def first_sum(
                     incentive.key, incentive.name, Label(park.name.zh, park.name.text("en"), park.short),
                     tuple(wording.label(c) for c in answers), tuple(_fact(c) for c in answers),
                     int(outcome.low[n, n + signed]), incentive.amount.period if incentive.amount else "once",
-                    is_ceiling(incentive.amount), bool(signed),
+                    bool(outcome.high[n, n + signed] > outcome.low[n, n + signed]), bool(signed),
                 )
     return None
 
@@ -58,6 +59,8 @@ def _candidates(ledger: Ledger, applicant: Applicant, place: int) -> list[tuple[
     found = []
     for position, bucket in ledger.buckets(place).items():
         if bucket != "possible" or ledger.amount(position, place, bucket)[1] <= 0 or ledger.unasked_foreign(position):
+            continue
+        if is_ceiling(ledger.engine.incentives[position].amount):
             continue
         asked = [
             c for c in _open(ledger.explain(position, place).node)
@@ -72,7 +75,7 @@ def _candidates(ledger: Ledger, applicant: Applicant, place: int) -> list[tuple[
         incentive = ledger.engine.incentives[position]
         # Of titles the smallest reward stands for the one most within reach.
         reach = ledger.amount(position, place, bucket)[1] if won else 0.0
-        easy = (won, reach, len(answers), not ledger.own_field(position), is_ceiling(incentive.amount), incentive.key)
+        easy = (won, reach, len(answers), not ledger.own_field(position), incentive.key)
         found.append((easy, position, answers))
     return [(position, answers) for _, position, answers in sorted(found)[:TRIED]]
 
@@ -93,16 +96,19 @@ def _fact(condition: Condition) -> str:
 
 
 def _answer(condition: Condition) -> Known | None:
-    """The answer that meets a test; None where there is no plain one."""
+    """All that is known once a test is met; None where there is no one plain answer."""
     if isinstance(condition, Bool):
         return Known(condition.value)
-    if isinstance(condition, Choice):
+    if isinstance(condition, Choice) and len(condition.options) == 1:
         return Known(condition.options[0])
-    if isinstance(condition, SetTest):
-        return Known(condition.options if condition.mode == "all" else condition.options[:1], complete=False)
-    if not isinstance(condition, Number) or not isinstance(condition.of, Var) or condition.months_ago >= 0:
-        return None
-    return Known((condition.bound, condition.bound)) if condition.test in {"at_least", "at_most"} else None
+    if isinstance(condition, SetTest) and (condition.mode == "all" or len(condition.options) == 1):
+        return Known(condition.options, complete=False)
+    if isinstance(condition, Number) and isinstance(condition.of, Var) and condition.months_ago < 0:
+        # A range, so that the sum holds for whatever figure meets the test.
+        return {"at_least": Known((condition.bound, math.inf)), "at_most": Known((0.0, condition.bound))}.get(
+            condition.test
+        )
+    return None
 
 
 def _with(applicant: Applicant, answers: Sequence[Condition]) -> Applicant:

@@ -159,7 +159,10 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class FirstSum(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where nothing is certain yet: the answers that would make a first sum so (`amount` in fen, by the rules)."""
+    """Where nothing is certain yet: the answers that would make a first sum so.
+
+    `amount` in fen, by the rules; `or_more` when further facts may raise it.
+    """
 
     incentive: str
     name: Label
@@ -168,7 +171,7 @@ class FirstSum(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: tuple[str, ...]
     amount: int
     period: str = "once"
-    ceiling: bool = False
+    or_more: bool = False
     on_undertaking: bool = False
 
 

@@ -71,7 +71,7 @@ class Money:
                 self.page.put(words("first_sum_none", n=len(asked)), indent=4, hang=2)
             return
         amount = sum_text(first.amount, words)
-        amount = words("up_to", sum=amount) if first.ceiling else amount
+        amount = words("at_least", sum=amount) if first.or_more else amount
         amount = words(f"per_{first.period}", amount=amount) if first.period != "once" else amount
         said = words(
             "first_sum", name=words.label(first.name), sum=amount,

@@ -39,6 +39,7 @@ class Context:
         self.quantities, self.dates, self.today = quantities, dates, today
         self.terms = terms
         self.hits: dict[str, list[Hit[str]]] = {}
+        self.by_clause: dict[str, dict[int, list[Hit[str]]]] = {}
         self.found: list[Found] = []
         self.dropped: set[int] = set()
 
@@ -48,28 +49,34 @@ class Context:
             self.hits[kind] = terms.find(self.plain) if terms else []
         return self.hits[kind]
 
+    def _beside(self, kind: str, clause: int) -> list[Hit[str]]:
+        """The cues of a kind in one clause."""
+        if kind not in self.by_clause:
+            clauses: dict[int, list[Hit[str]]] = {}
+            for hit in self._of_kind(kind):
+                clauses.setdefault(self.text.clause(hit.start), []).append(hit)
+            self.by_clause[kind] = clauses
+        return self.by_clause[kind].get(clause, [])
+
     def _crossed(self, start: int, end: int, kind: str) -> bool:
         """Whether another amount of the kind lies between two offsets."""
-        return any(start <= q.start and q.end <= end for q in self.quantities if q.kind == kind)
+        for q in self.quantities:  # a loop, for this is asked thousands of times
+            if q.kind == kind and start <= q.start and q.end <= end:
+                return True
+        return False
 
     def _cue(self, q: Quantity, kind: str) -> Hit[str] | None:
         hits = self._of_kind(kind)
         inside = [h for h in hits if q.number_start < h.start < q.end or h.start < q.end < h.end]
         if inside:
             return inside[0]
-        clause = self.text.clause(q.number_start)
-        before = [
-            h
-            for h in hits
-            if h.end <= q.start and self.text.clause(h.start) == clause and not self._crossed(h.end, q.start, kind)
-        ]
-        after = [
-            h
-            for h in hits
-            if h.start >= q.end and self.text.clause(h.start) == clause and not self._crossed(q.end, h.start, kind)
-        ]
-        back = before[-1] if before else None
-        ahead = after[0] if after else None
+        beside = self._beside(kind, self.text.clause(q.number_start))
+        back = next((h for h in reversed(beside) if h.end <= q.start), None)
+        if back is not None and self._crossed(back.end, q.start, kind):
+            back = None
+        ahead = next((h for h in beside if h.start >= q.end), None)
+        if ahead is not None and self._crossed(q.end, ahead.start, kind):
+            ahead = None
         if ahead is not None and self._too_far(q, ahead, kind):
             ahead = None
         if back is not None and ahead is not None:

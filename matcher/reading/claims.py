@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from matcher.reading.dates import When
-from matcher.reading.negation import DENIES, clause_before, denied, of_others, past, planned, with_denial
+from matcher.reading.negation import clause_before, denied, of_others, past, planned, with_denial
 from matcher.reading.patterns import regex
 from matcher.reading.terms import Hit, Terms, cues_of
 from matcher.reading.text import Text
@@ -97,10 +97,13 @@ def _flat(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
         yield from _flat(option)
 
 
+_NAMES_DENIAL = regex(r"[不没未无非]|\b(?:no|not|nor|none|never|un)")
+
+
 def _with_denial(plain: str, reading: Reading) -> Reading:
     """A no is quoted with the word that says it; a span that holds one already stays."""
     span = reading.span
-    if DENIES.search(plain[span.start : span.start + 6]):
+    if _NAMES_DENIAL.search(plain[span.start : span.end]):
         return reading
     return Reading(reading.fact, False, Span(*with_denial(plain, span.start, span.end)), reading.note)
 

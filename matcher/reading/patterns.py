@@ -41,6 +41,14 @@ def regex(text: str, flags: int = 0) -> re.Pattern[str]:
     return revived
 
 
+def holds_any(plain: str, marks: tuple[str, ...]) -> bool:
+    """Whether a text holds one of some words."""
+    for mark in marks:  # a loop, for a generator costs more than most of the searches
+        if mark in plain:
+            return True
+    return False
+
+
 def keep_patterns() -> None:
     """Keeps what was compiled, for the next process."""
     global _new

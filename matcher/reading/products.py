@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from matcher.reading.patterns import regex
+from matcher.reading.patterns import holds_any, regex
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
 
@@ -178,7 +178,7 @@ _TWO_CLASSES = _regex(
 _DEVICE_AFTER = _regex(
     r"^\s*(?:\d{1,2}|[一二两三四五六七八九十]{1,2})张|^\s*(?:的|创新|高端|有源|无源|植入|介入|高值|医用|医疗|体外|诊断|个|张)*(?:械|器械|医疗器械|医械|证(?!券)|"
     r"注册证|医疗器械证|耗材|试剂|诊断|设备|敷料|植入|介入|ivd|软件|证书|注册人|medical device|device|ivd|"
-    r"医疗软件)|^ ?(?:medical |implantable |innovative |active )*(?:device|ivd|implant|diagnostic)"
+    r"医疗软件)|^ ?(?:medical |implantable |innovative |active )*(?:device|ivd|implant|diagnostic|stent|catheter|valve|pump)"
 )
 _IVD_NEAR = _regex(r"体外诊断|试剂|诊断试剂|检测|ivd|in[ -]vitro|diagnostic")
 _DRUG_NEAR = _regex(
@@ -420,8 +420,38 @@ _LISTING_AFTER = _regex(
 )
 
 
+# Words without which the pattern of a stage or kind cannot match: looked for first, for a plain search is many times faster.
+MARKS: dict[str, tuple[str, ...]] = {
+    "preclinical": ("临床", "ind", "i期", "候选", "pcc", "先导", "药物发现", "clinical"),
+    "ind_filed": ("临床", "ind"),
+    "ind_approved": ("临床", "ind", "批件", "默示"),
+    "registration_filed": ("报产", "上市", "nda", "bla", "注册", "审评", "待批", "发补", "证", "受理", "生产", "application", "registration"),
+    "approved": ("证", "批", "许可", "蓝帽", "注册", "张", "nmpa", "registration", "marketing", "approved", "registered"),
+    "marketed": ("上市", "在售", "商业化", "market", "launched", "commerc"),
+    "veterinary_drug": ("兽", "宠物", "动物", "禽", "猪", "veterinary"),
+    "cell_gene_therapy": ("car", "细胞", "基因", "aav", "ipsc", "nk", "溶瘤", "cell", "gene", "til", "tcr"),
+    "vaccine": ("疫苗", "vaccine"),
+    "blood_product": ("血液制品", "白蛋白", "静丙", "免疫球蛋白", "凝血因子", "blood", "plasma"),
+    "antibody": ("抗", "adc", "pd", "mab", "antibod", "bispecific"),
+    "other_biologic": ("重组", "融合蛋白", "胰岛素", "肉毒", "激素", "干扰素", "活菌", "溶瘤", "fusion", "insulin"),
+    "tcm_drug": ("中药", "经典名方", "中成药", "复方", "tcm", "chinese", "botanical"),
+    "hospital_preparation": ("制剂", "hospital"),
+    "health_food": ("保健", "蓝帽", "health"),
+    "special_food": ("特医", "特殊医学", "fsmp"),
+    "cosmetic": ("化妆品", "cosmetic"),
+    "chemical_drug": ("化药", "化学药", "小分子", "仿制药", "改良型", "抑制剂", "激动剂", "拮抗剂", "替尼", "small", "generic", "inhibitor"),
+    "biologic": ("生物", "大分子", "biolog", "biosimilar"),
+    "ivd": ("试剂", "体外诊断", "ivd", "diagnostic"),
+    "device": ("器械", "封堵器", "支架", "瓣膜", "导管", "球囊", "监护仪", "内窥镜", "机器人", "呼吸机", "植入物", "起搏器", "骨", "敷料", "软件", "device", "stent", "catheter", "implant"),
+    "drug": ("新药", "drug"),
+}
+_TRACK_MARKS = ("审", "优先", "创新", "突破", "附条件", "priority", "breakthrough", "conditional", "innovative")
+
+
 def _milestones(plain: str) -> Iterator[_Token]:
     for stage, pattern in _MILESTONES:
+        if not holds_any(plain, MARKS[stage]):
+            continue
         for match in pattern.finditer(plain):
             start, end = match.span()
             if stage == "preclinical":
@@ -490,6 +520,8 @@ _TRACKS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def _tracks(plain: str) -> Iterator[_Token]:
+    if not holds_any(plain, _TRACK_MARKS):
+        return
     taken: list[tuple[int, int]] = []
     for track, pattern in _TRACKS:
         for match in pattern.finditer(plain):
@@ -549,6 +581,8 @@ _COMBINED = _regex(r"(?:类?药物?)?(?:联用|联合用药|合用|联合治疗)
 def _kinds(plain: str) -> Iterator[_Token]:
     taken: list[tuple[int, int]] = []
     for kind, pattern in _KINDS:
+        if not holds_any(plain, MARKS[kind]):
+            continue
         for match in pattern.finditer(plain):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue

@@ -46,7 +46,7 @@ def near_misses(
             if len(failing) != 1:
                 continue
             needed = _needed(failing[0], ledger.outcome, ledger.row(place), wording)
-            worth = _worth(ledger, position)
+            worth = _worth(ledger, position) if needed is not None else 0.0
             if needed is not None and worth > 0:
                 park = scored[place].park.park
                 found[incentive.key] = NearMiss(

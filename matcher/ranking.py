@@ -55,7 +55,7 @@ def load_weights(path: Path) -> Weights:
         unknown = set(row) - set(CRITERIA)
         if unknown:
             raise InputError(f"unknown criterion {min(unknown)!r}", str(path), f"one of {', '.join(CRITERIA)}")
-        if any(w < 0 for w in row.values()) or not 0 < sum(row.values()):
+        if any(w < 0 for w in row.values()) or not sum(row.values()) > 0:
             raise InputError(f"weights of {name} must not be negative, nor all zero", str(path))
     return table
 

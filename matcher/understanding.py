@@ -55,7 +55,9 @@ class Understanding:
         Raises `InputError` when the text is empty or far too long to be a description.
         """
         if not text.strip():
-            raise InputError("the description is empty", "", "say what the company makes, where it stands, what it needs")
+            raise InputError(
+                "the description is empty", "", "say what the company makes, where it stands, what it needs"
+            )
         if len(text) > MAX_CHARACTERS:
             raise InputError(
                 f"the description has {len(text):,} characters", "", f"at most {MAX_CHARACTERS:,}: keep what matters"

@@ -24,7 +24,7 @@ def grams(plain: str) -> list[str]:
     """
     found: list[str] = []
     for run in _RUN.findall(plain):
-        if "\u4e00" <= run[0]:
+        if run[0] >= "\u4e00":
             found += [run[i : i + 2] for i in range(len(run) - 1)]
         else:
             found.append(run)

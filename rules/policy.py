@@ -221,7 +221,7 @@ class RawExpect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     verdict: Literal["met", "unmet", "unknown", "not_in_force"]
     low: float | str | None = None
-    high: float | str | None | msgspec.UnsetType = msgspec.UNSET
+    high: float | str | msgspec.UnsetType | None = msgspec.UNSET
     missing: tuple[str, ...] | None = None
 
 

@@ -60,7 +60,7 @@ class Context:
 
     def _crossed(self, start: int, end: int, kind: str) -> bool:
         """Whether another amount of the kind lies between two offsets."""
-        for q in self.quantities:  # a loop, for this is asked thousands of times
+        for q in self.quantities:  # noqa: SIM110 - a loop, for this is asked thousands of times
             if q.kind == kind and start <= q.start and q.end <= end:
                 return True
         return False

@@ -47,6 +47,8 @@ class Meaning(Context):
 
     def _judge(self, q: Quantity, kind: str, fact: str | None, hit: Hit[str] | None) -> str:
         """The fact an amount states, or nothing when it is withdrawn, somebody else's, or of a kind we do not know."""
+        if fact == "" and kind == "pct":
+            return self._pct_aside(q)
         if (
             fact == ""
             or WITHDRAWN.search(self.plain[max(0, q.start - 12) : q.start])
@@ -433,7 +435,7 @@ class Meaning(Context):
             spoken = list(re.finditer(r"(r&d)|(export|overseas|abroad|international)", self._sentence_head(q)))
             if spoken and not re.search(r"overseas|export|abroad|margin|r&d", tail):
                 return "rd_ratio_pct" if spoken[-1].group(1) else "export_share_pct"
-        aside = self._pct_aside(q, head) if fact in (None, "") else ""
+        aside = self._pct_aside(q) if fact in (None, "") else ""
         if aside or fact is None or hit is None:
             return aside
         cue = self.plain[hit.start : hit.end]
@@ -461,7 +463,7 @@ class Meaning(Context):
             return ""
         return fact
 
-    def _pct_aside(self, q: Quantity, head: str) -> str:
+    def _pct_aside(self, q: Quantity) -> str:
         """澳门资本（持股20%）; 研发费用2亿元，占比16%: the words before the bracket or comma say of what."""
         aside = HELD_ASIDE.search(self.plain[max(0, q.start - 24) : q.start])
         if aside:

@@ -14,6 +14,7 @@ DENIES = regex(
     + r"{0,14}$"
 )
 _DENIAL = regex(DENIES.pattern.removesuffix(_SPAN + r"{0,14}$"))
+_DENIAL_ENDS = regex(r"(?:有|评上?|拿到?|获|批|做|认定|通过|过)*")
 _DENIED_AFTER = regex(
     r"^(?:[、和及与/]"
     + _SPAN
@@ -79,7 +80,8 @@ def with_denial(plain: str, start: int, end: int) -> tuple[int, int]:
         at = plain.rfind(word.group(), max(0, start - 40), start) if word else -1
         return (at, end) if at >= 0 else (start, end)
     after = _DENIED_AFTER.match(plain[end : end + 40]) or _PAST_AFTER.match(plain[end : end + 40])
-    return (start, end + after.end()) if after else (start, end)
+    rest = _DENIAL_ENDS.match(plain, end + after.end()) if after else None
+    return (start, rest.end()) if rest else (start, end)
 
 
 def planned(plain: str, start: int, end: int) -> bool:

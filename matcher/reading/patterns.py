@@ -43,7 +43,7 @@ def regex(text: str, flags: int = 0) -> re.Pattern[str]:
 
 def holds_any(plain: str, marks: tuple[str, ...]) -> bool:
     """Whether a text holds one of some words."""
-    for mark in marks:  # a loop, for a generator costs more than most of the searches
+    for mark in marks:  # noqa: SIM110 - a loop, for a generator costs more than most of the searches
         if mark in plain:
             return True
     return False

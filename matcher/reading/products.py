@@ -667,7 +667,7 @@ def _new_kind(plain: str, draft: _Draft, token: _Token, later: list[_Token]) -> 
 def _better_kind(plain: str, draft: _Draft, token: _Token) -> bool:
     """Whether a kind should be a draft's: its first, a narrower one, or the nearest before class and stage are told."""
     held = draft.tokens.get("kind")
-    told = [t for what, t in draft.tokens.items() if what != "kind"]
+    told = [t for what, t in draft.tokens.items() if what != "kind" and t.start != token.start]
     if held is None:
         return not told or token.start < _until(_SENTENCE, plain, max(t.end for t in told))
     if _is_above(str(held.value), str(token.value)):

@@ -93,11 +93,13 @@ def _build(
     low, high = amount
     return IncentiveResult(
         key=incentive.key, name=incentive.name, policy=policy.title, number=policy.number, clause=incentive.clause,
-        verdict=VERDICTS[ledger.verdict(position, place)], bucket=bucket, low=int(low), high=None if math.isinf(high) else int(high),
+        verdict=VERDICTS[ledger.verdict(position, place)], bucket=bucket,
+        low=int(low), high=None if math.isinf(high) else int(high),
         period=incentive.amount.period if incentive.amount else "once", ceiling=is_ceiling(incentive.amount),
         seen=incentive.seen, status=incentive.status, effective=_day(incentive.effective),
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
-        kind=incentive.kind, nature=incentive.nature, missing=said.missing if said else (), judged_by=said.judged_by if said else (),
+        kind=incentive.kind, nature=incentive.nature,
+        missing=said.missing if said else (), judged_by=said.judged_by if said else (),
         conditions=conditions(said.node, wording) if wording and said else (), gives=incentive.gives, notes=incentive.notes,
         in_bundle=chosen, dropped_for=ledger.engine.incentives[taken].name if taken is not None else Label(),
         dropped_why=_why(ledger, drop.group) if drop else Label(), ends_soon=_ends_soon(ledger, incentive),

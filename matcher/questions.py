@@ -20,7 +20,7 @@ def next_questions(
     """The most valuable questions for the places ranked first, against the cost of asking."""
     facts = ledger.engine.library.facts
     shares: dict[str, dict[int, float]] = {}
-    decides: dict[tuple[str, int], int] = {}
+    decides: dict[tuple[str, int], set[int]] = {}
     for place in ranked:
         for position, bucket in ledger.buckets(place).items():
             if bucket not in {"possible", "review"} or ledger.unasked_foreign(position):
@@ -33,7 +33,7 @@ def next_questions(
                 if f not in _NOT_ASKED and not facts[f].undertaking and not facts[f].settled
             ]
             for fact_id in missing:
-                decides[fact_id, place] = decides.get((fact_id, place), 0) + 1
+                decides.setdefault((fact_id, place), set()).add(position)
                 at = shares.setdefault(fact_id, {})
                 at[place] = at.get(place, 0.0) + worth / len(missing)
     swing = _order_changes(shares, ranked, scored, weights)
@@ -43,9 +43,12 @@ def next_questions(
         best = max(at, key=lambda p: (at[p], -p))
         questions.append((at[best] / (1 + fact.cost), fact, best, at[best]))
     questions.sort(key=lambda q: (-q[0], q[1].id))
+    # One question for each group of incentives: the others about it come up once it is answered.
+    first_of = {(q[2], frozenset(decides[q[1].id, q[2]])): q[1].id for q in reversed(questions)}
+    questions = [q for q in questions if q[1].id in first_of.values()]
     return tuple(
         Question(
-            fact.id, _text(fact), fact.label, decides[fact.id, best], int(stake),
+            fact.id, _text(fact), fact.label, len(decides[fact.id, best]), int(stake),
             Label(scored[best].park.park.short, scored[best].park.park.name.text("en")), fact.id in swing,
         )
         for _, fact, best, stake in questions[:MOST]

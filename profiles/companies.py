@@ -56,5 +56,6 @@ def load_companies(source: Source, parks: tuple[Park, ...], sectors: Sectors) ->
         if item.source not in raw.sources:
             raise source.error(f"{item.name}: source {item.source!r} is not among the file's sources", path)
         said = raw.sources[item.source]
-        found.append(Company(item.name, item.park, item.fields, item.makes, f"{said.title}{said.date and f'（{said.date}）'}", said.seen))
+        told = f"{said.title}（{said.date}）" if said.date else said.title
+        found.append(Company(item.name, item.park, item.fields, item.makes, told, said.seen))
     return tuple(found)

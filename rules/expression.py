@@ -31,7 +31,10 @@ class Op(msgspec.Struct, frozen=True, tag="o"):
 
 Expr = Num | Var | Op
 
-_LITERAL = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:万亿|亿|千万|百万|万|千)?\s*(?:美元|元|%|‰|㎡|亩|人|个月|年)?")
+_LITERAL = re.compile(
+    r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    r"\s*(?:万亿|亿|千万|百万|万|千)?\s*(?:美元|元|%|‰|㎡|亩|人|个月|年)?"
+)
 _NAME = re.compile(r"\bproduct\.([a-z_0-9]+)")
 _BINARY: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _CALLS = {"min": 2, "max": 2, "floor": 1}

@@ -68,6 +68,7 @@ class SomeTruth(Truth):
     rows: NDArray[np.int64]
 
     def __new__(cls, company: Matrix, product: Matrix, rows: NDArray[np.int64]) -> SomeTruth:
+        """Truth that answers for `rows` only."""
         made = super().__new__(cls, company, product)
         made.rows = rows
         return made
@@ -434,10 +435,9 @@ def tree_truth(ids: list[str], parents: list[int], wanted: tuple[str, ...]) -> N
 
     def settle(node: int, under: bool) -> int:
         below = [settle(child, under or node in inside) for child in children.get(node, [])]
+        value = 0 if below and max(below) > -1 else -1
         if under or node in inside or (below and min(below) == 1):
             value = 1
-        else:
-            value = 0 if below and max(below) > -1 else -1
         truth[node + 1] = value
         return value
 
@@ -470,7 +470,7 @@ def _numbers(group: Group, _: Facts) -> Compute:
     def compute(_: Frame, rows: Table) -> NDArray[np.int8]:
         low, high = rows.numbers[fact]
         met = ((low > bounds) if strict else (low >= bounds)).view(np.int8)
-        if low is high:  # every row exactly known: what is not met is unmet
+        if low is high:  # noqa: SIM108 – every row exactly known: what is not met is unmet
             truth = met + met - np.int8(1)
         else:
             truth = met - ((high <= bounds) if strict else (high < bounds)).view(np.int8)

@@ -66,7 +66,7 @@ class Matcher:
 
         `explain` names places whose incentives come with each condition in words (None: all that are shown).
         """
-        words = vector(to_plain(applicant.text), self.library.gram_weights)
+        words = vector(to_plain(self._described(applicant)), self.library.gram_weights)
         case = view_case(applicant, self.library.sectors, words)
         ledger = Ledger(self.purse, applicant, as_of, case, self.views)
         money = [self._money(ledger, i) for i in range(len(self.regions))]
@@ -99,6 +99,18 @@ class Matcher:
             near_misses(ledger, shown, scored, self.wording),
             first_sum(ledger, applicant, shown[0], scored, self.wording) if shown and fit.verdict == "good" else None,
         )
+
+    def _described(self, applicant: Applicant) -> str:
+        """The description, or for a form without one the names of its fields and products."""
+        if applicant.text.strip():
+            return applicant.text
+        index, facts = self.library.sectors.index(), self.library.facts
+        said = [self.library.sectors.items[index[s]].label.zh for s in applicant.names("sector") if s in index]
+        for product in applicant.products or []:
+            kind = product.get("product.kind")
+            option = facts["product.kind"].option(str(kind.value)) if kind is not None else None
+            said += [option.label.zh] if option is not None else []
+        return " ".join(dict.fromkeys(said))
 
     def _money(self, ledger: Ledger, place: int) -> Money:
         totals = ledger.at(place).totals

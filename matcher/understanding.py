@@ -21,7 +21,7 @@ from profiles.facts import Fact
 from profiles.kept import keep, recall
 from rules.library import Library
 
-MAX_CHARACTERS = 300_000
+MAX_CHARACTERS = 60_000
 
 
 class Understanding:

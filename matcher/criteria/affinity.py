@@ -13,7 +13,9 @@ FULL = 0.4  # the likeness from which a description and a company's products cou
 def affinity(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
     """How close the description comes to what the nearest company or institution known to be there makes."""
     del money, views
-    if not case.words or not park.neighbours:
+    if not case.words:
+        return Part(0.0, 1.0)
+    if not park.neighbours:
         return Part(0.0, 0.0)
     alike, nearest = max(((likeness(case.words, n.words), n) for n in park.neighbours), key=lambda pair: pair[0])
     value = min(1.0, alike / FULL)

@@ -101,8 +101,8 @@ class Matcher:
         )
 
     def _described(self, applicant: Applicant) -> str:
-        """The description, or for a form without one the names of its fields and products."""
-        if applicant.text.strip():
+        """The description in Chinese, or for a form or a foreign text the names of its fields and products."""
+        if sum("\u4e00" <= c <= "\u9fff" for c in applicant.text) > 10:
             return applicant.text
         index, facts = self.library.sectors.index(), self.library.facts
         said = [self.library.sectors.items[index[s]].label.zh for s in applicant.names("sector") if s in index]
@@ -110,7 +110,7 @@ class Matcher:
             kind = product.get("product.kind")
             option = facts["product.kind"].option(str(kind.value)) if kind is not None else None
             said += [option.label.zh] if option is not None else []
-        return " ".join(dict.fromkeys(said))
+        return " ".join(dict.fromkeys((applicant.text, *said)))
 
     def _money(self, ledger: Ledger, place: int) -> Money:
         totals = ledger.at(place).totals

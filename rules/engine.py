@@ -130,7 +130,10 @@ class Engine:
         per_row = truth.of(root)
         verdict = _gather(per_row, frame) if root.product else per_row
         outcome.verdict[n] = verdict
-        if incentive.amount is None or not (verdict >= 0).any():
+        if incentive.amount is None:
+            return
+        rows = np.flatnonzero(verdict >= 0)
+        if not len(rows):
             return
         at_product = self._at_product[position]
         if at_product and not root.product:
@@ -141,8 +144,8 @@ class Engine:
         facts, roots = self.library.facts, self.tier_roots(position)
         if not at_product and len(verdict) >= MANY:
             # Most applicants are out of most incentives: work out amounts for the others only.
-            rows = np.flatnonzero(verdict >= 0)
-            outcome.low[n, rows], outcome.high[n, rows] = amount_of(
+            low, high = outcome.low[n], outcome.high[n]
+            low[rows], high[rows] = amount_of(
                 incentive.amount, verdict[rows], False, some_rows(frame, rows), truth.at(rows), roots, facts
             )
             return

@@ -22,6 +22,7 @@ from profiles.kept import keep, recall
 from rules.library import Library
 
 MAX_CHARACTERS = 60_000
+_COUNTRY = "national"
 
 
 class Understanding:
@@ -86,8 +87,8 @@ class Understanding:
             applicant.foreign.setdefault(fact.id, ForeignMoney(low, high, reading.value.currency, span, words))
             return
         known = _known(fact, reading.value, span, words)
-        if known is None:
-            return
+        if known is None or (fact.type == "place" and known.value in {_COUNTRY, (_COUNTRY,)}):
+            return  # "in China" names no place an applicant could be registered in or wish for
         before = applicant.facts.get(fact.id)
         if before is not None and fact.type in {"set", "place"} and isinstance(before.value, tuple):
             merged = tuple(dict.fromkeys((*before.value, *_names(known.value))))

@@ -1,8 +1,9 @@
-"""The words of the screens: one catalogue, `messages.yaml`, in Chinese and English; Traditional is converted."""
+"""The words of the screens: one catalogue, a file per surface, in Chinese and English; Traditional is converted."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from profiles.yaml_source import read_yaml
 
 Lang = Literal["zh", "zh-Hant", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "zh-Hant", "en")
-CATALOGUE = Path(__file__).parent / "messages.yaml"
+CATALOGUE = Path(__file__).parent / "catalogue"
 
 
 @cache
@@ -25,16 +26,30 @@ def catalogue() -> dict[str, Any]:
 
     Kept between processes while the file is the same, so that a start need not parse it.
     """
-    stat = CATALOGUE.stat()
-    signature = hashlib.sha256(f"{CATALOGUE}|{stat.st_size}|{stat.st_mtime_ns}".encode()).digest()
+    files = sorted(CATALOGUE.glob("*.yaml"))
+    stats = [(str(f), s.st_size, s.st_mtime_ns) for f in files for s in [f.stat()]]
+    signature = hashlib.sha256(repr(stats).encode()).digest()
     kept = recall("messages.bin", signature)
     if kept is not None:
         try:
             return msgspec.msgpack.decode(kept, type=dict[str, Any])
         except msgspec.DecodeError:
             pass  # written by something else: read it again
-    data: dict[str, Any] = read_yaml(CATALOGUE).data
+    data = whole(files)
     keep("messages.bin", signature, msgspec.msgpack.encode(data))
+    return data
+
+
+def whole(files: Iterable[Path]) -> dict[str, Any]:
+    """The files of the catalogue as one; raises `ValueError` when two say the same key."""
+    data: dict[str, Any] = {"messages": {}, "errors": []}
+    for file in files:
+        part = read_yaml(file).data
+        twice = data["messages"].keys() & part.get("messages", {}).keys()
+        if twice:
+            raise ValueError(f"{file}: {sorted(twice)} stand in another file of the catalogue too")
+        data["messages"].update(part.get("messages", {}))
+        data["errors"] += part.get("errors", [])
     return data
 
 

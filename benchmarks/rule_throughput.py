@@ -82,7 +82,6 @@ def run_parkmatch(engine: Engine, data: tuple[np.ndarray, np.ndarray, np.ndarray
     for start in range(0, numbers.shape[1], block):
         part = slice(start, start + block)
         table = Table(numbers[0, part].size)
-        table.numbers = {f"n{i}": (numbers[i, part], numbers[i, part]) for i in range(NUMBERS)}
         for i in range(NUMBERS):
             column = numbers[i, part]
             table.numbers[f"n{i}"] = (column, column)
@@ -90,7 +89,7 @@ def run_parkmatch(engine: Engine, data: tuple[np.ndarray, np.ndarray, np.ndarray
         table.codes = {"c": choice[part] + 1}
         owner = np.zeros(0, dtype=np.int64)
         frame = Frame(table, Table(0), owner, np.ones(table.rows, dtype=bool), owner.astype(bool), AS_OF)
-        total += engine.evaluate(frame).high.sum(axis=1)
+        total += engine.evaluate(frame).amounts.sums()
     return total / 100
 
 
@@ -153,7 +152,7 @@ def timed(work: Callable[[], object]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--block", type=int, default=16_384)
+    parser.add_argument("--block", type=int, default=65_536)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--eligible", choices=["few", "many"], default="few")
     arguments = parser.parse_args()

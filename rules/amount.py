@@ -5,17 +5,20 @@ The lower bound is what is certain on the facts known, the upper what it pays if
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from profiles.facts import Facts
 from rules.arithmetic import Interval, evaluate
 from rules.condition import ALWAYS, facts_in
 from rules.expression import Expr, Var, facts_of
-from rules.frame import Bytes, Floats, Frame
+from rules.frame import Bytes, Floats, Frame, nobody
 from rules.policy import Amount, Cap
-from rules.program import Root, Truth
+from rules.program import Root, Truth, nothing
 
 _INNER = {"product"}
 
@@ -25,15 +28,19 @@ def amount_of(
 ) -> Interval:
     """Low and high in fen for each applicant, for an incentive whose truth per row is `verdict`; `roots` are its tiers'."""
     low, high = _tiers(amount, at_product, frame, truth, roots, facts)
-    inner = [c for c in amount.caps if c.each in _INNER] if amount.per_product else []
-    outer = [c for c in amount.caps if c not in inner]
+    inner: list[Cap] = []
+    outer: Sequence[Cap] = amount.caps
+    if amount.per_product:
+        inner = [c for c in amount.caps if c.each in _INNER]
+        outer = [c for c in amount.caps if c.each not in _INNER]
     for cap in inner:
         low, high = apply_cap((low, high), cap, frame, at_product, facts)
     low, high = _floor(amount, low, high, frame, at_product, facts)
     if amount.ceiling:
         low = np.zeros_like(low)
-    if low is high and verdict.all() and verdict.min() == 1:
-        low = high = to_fen(np.broadcast_to(np.maximum(low, 0.0), verdict.shape))
+    if low is high and verdict.min() == 1:
+        low = np.maximum(low, 0.0)
+        low = high = to_fen(low if low.size == verdict.size else np.full(verdict.size, low[0]))
     else:
         low, high = np.maximum(low, 0.0), np.maximum(high, 0.0)
         low, high = to_fen(np.where(verdict == 1, low, 0.0)), to_fen(np.where(verdict >= 0, high, 0.0))
@@ -114,11 +121,8 @@ def _floor(amount: Amount, low: Floats, high: Floats, frame: Frame, at_product: 
 
 def _gather(amount: Amount, low: Floats, high: Floats, frame: Frame) -> Interval:
     """From product rows to applicants: summed when paid per product, else the best one."""
-    out_low, out_high = np.zeros(frame.company.rows), np.zeros(frame.company.rows)
     if not amount.per_product:
-        np.maximum.at(out_low, frame.owner, low)
-        np.maximum.at(out_high, frame.owner, high)
-        return out_low, out_high
+        return per_owner(np.maximum, low, frame), per_owner(np.maximum, high, frame)
     counts = frame.product.numbers.get("product.count")
     if counts is not None:
         # An entry without a count is one product; "at least two" is two or more.
@@ -131,9 +135,28 @@ def _gather(amount: Amount, low: Floats, high: Floats, frame: Frame) -> Interval
     unlisted = ~frame.listed[frame.owner]
     low, high = np.where(frame.none, 0.0, low), np.where(frame.none, 0.0, high)
     high = np.where(unlisted & (high > 0), np.inf, high)
-    np.add.at(out_low, frame.owner, low)
-    np.add.at(out_high, frame.owner, high)
-    return out_low, out_high
+    return per_owner(np.add, low, frame), per_owner(np.add, high, frame)
+
+
+def per_owner(combine: np.ufunc, values: NDArray[Any], frame: Frame) -> NDArray[Any]:
+    """From product rows (last axis) to applicants; the products of an applicant stand together, and there is one at least."""
+    rows = frame.company.rows
+    if values.shape[-1] == rows:
+        return values
+    return np.asarray(combine.reduceat(values, np.searchsorted(frame.owner, np.arange(rows)), axis=-1))
+
+
+def constant_amount(amount: Amount, facts: Facts) -> tuple[float, float] | None:
+    """Low and high in fen of an amount that is the same for everybody who meets its conditions; None for another."""
+    expressions = [t.pays for t in amount.tiers] + [amount.floor]
+    caps = [*amount.caps, *(c for t in amount.tiers for c in t.caps)]
+    if len(amount.tiers) != 1 or amount.tiers[0].when != ALWAYS or speaks_of_product(amount):
+        return None
+    if any(c.less or facts_of(c.yuan) for c in caps) or any(e is not None and facts_of(e) for e in expressions):
+        return None
+    frame = nobody(dt.date.min)
+    low, high = amount_of(amount, np.ones(1, dtype=np.int8), False, frame, nothing(), (), facts)
+    return float(low[0]), float(high[0])
 
 
 def speaks_of_product(amount: Amount) -> bool:

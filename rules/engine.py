@@ -7,19 +7,16 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from profiles.applicant import Applicant
-from rules.amount import amount_of, apply_cap, speaks_of_product
 from rules.bundle import Group
 from rules.condition import ALWAYS, Condition
 from rules.derivation import Derivations
-from rules.frame import Bytes, Frame, FrameBuilder, some_rows
+from rules.evaluation import Amounts, Evaluator, Verdicts, conditions_of, rule
+from rules.frame import Floats, Frame, FrameBuilder
 from rules.library import Library
 from rules.policy import Exclusion, Incentive, JointCap, Policy, Standing, standing
 from rules.program import Program, Root, Truth
-
-MANY = 512  # rows from which amounts are worked out only for those not certainly refused
 
 
 class Outcome:
@@ -29,16 +26,24 @@ class Outcome:
     """
 
     def __init__(
-        self, engine: Engine, keys: tuple[int, ...], frame: Frame, truth: Truth,
-        verdict: NDArray[np.int8], low: NDArray[np.float64], high: NDArray[np.float64],
+        self, engine: Engine, keys: tuple[int, ...], frame: Frame, truth: Truth, verdict: Verdicts, amounts: Amounts
     ) -> None:
         self.engine = engine
         self.keys = keys
         self.frame = frame
         self.truth = truth
         self.verdict = verdict
-        self.low = low
-        self.high = high
+        self.amounts = amounts
+
+    @property
+    def low(self) -> Floats:
+        """What is certain."""
+        return self.amounts.whole[0]
+
+    @property
+    def high(self) -> Floats:
+        """What is paid if every open question turns out well."""
+        return self.amounts.whole[1]
 
 
 class Engine:
@@ -65,9 +70,13 @@ class Engine:
         self.exclusion_groups = tuple(
             (Group(frozenset(x.members), x.key), self.exclusion_root(n)) for n, x in enumerate(self.exclusions)
         )
-        self._at_product = tuple(
-            self.program.roots[n].product or (i.amount is not None and speaks_of_product(i.amount))
-            for n, i in enumerate(self.incentives)
+        self.ordered = tuple(n for n, x in enumerate(self.exclusions) if x.rule == "first")
+        self.evaluator = Evaluator(
+            [
+                rule(self.program.roots[n], self.tier_roots(n), i.amount, library.facts)
+                for n, i in enumerate(self.incentives)
+            ],
+            library.facts,
         )
 
     def root(self, position: int) -> Root:
@@ -113,65 +122,26 @@ class Engine:
     def evaluate(self, frame: Frame, only: Iterable[int] | None = None) -> Outcome:
         """Verdicts and amounts; `only` limits it to some incentives (by position)."""
         keys = tuple(range(len(self.incentives))) if only is None else tuple(only)
-        rows = frame.company.rows
         truth = self.program.run(frame)
-        verdict = np.zeros((len(keys), rows), dtype=np.int8)
-        low, high = np.zeros((len(keys), rows)), np.zeros((len(keys), rows))
-        outcome = Outcome(self, keys, frame, truth, verdict, low, high)
-        for n, position in enumerate(keys):
-            self._one(n, position, outcome)
+        verdict = self.evaluator.verdicts(keys, frame, truth)
+        amounts = self.evaluator.amounts(keys, frame, truth, verdict)
+        outcome = Outcome(self, keys, frame, truth, verdict, amounts)
         self._joint(outcome)
         return outcome
 
-    def _one(self, n: int, position: int, outcome: Outcome) -> None:
-        frame, truth = outcome.frame, outcome.truth
-        incentive = self.incentives[position]
-        root = self.root(position)
-        per_row = truth.of(root)
-        verdict = _gather(per_row, frame) if root.product else per_row
-        outcome.verdict[n] = verdict
-        if incentive.amount is None:
-            return
-        rows = np.flatnonzero(verdict >= 0)
-        if not len(rows):
-            return
-        at_product = self._at_product[position]
-        if at_product and not root.product:
-            per_row = per_row[frame.owner]
-            if incentive.amount.per_product:
-                # Where nobody listed products there may be none to be paid for.
-                per_row = np.minimum(per_row, frame.listed[frame.owner].astype(np.int8))
-        facts, roots = self.library.facts, self.tier_roots(position)
-        if not at_product and len(verdict) >= MANY:
-            # Most applicants are out of most incentives: work out amounts for the others only.
-            low, high = outcome.low[n], outcome.high[n]
-            low[rows], high[rows] = amount_of(
-                incentive.amount, verdict[rows], False, some_rows(frame, rows), truth.at(rows), roots, facts
-            )
-            return
-        outcome.low[n], outcome.high[n] = amount_of(incentive.amount, per_row, at_product, frame, truth, roots, facts)
-
     def _joint(self, outcome: Outcome) -> None:
         """No incentive by itself pays more than a ceiling it shares with others."""
-        low, high, frame = outcome.low, outcome.high, outcome.frame
         row_of = {position: n for n, position in enumerate(outcome.keys)}
         for joint in self.joint_caps:
             for member in joint.members:
                 n = row_of.get(self.position.get(member, -1))
-                if n is not None and high[n].any():
-                    low[n], high[n] = apply_cap((low[n], high[n]), joint.cap, frame, False, self.library.facts, 100.0)
+                if n is not None:
+                    outcome.amounts.cap(n, joint.cap, outcome.frame, self.library.facts)
 
     def standing(self, position: int, as_of: dt.date) -> Standing:
         """Whether an incentive counts on a day."""
         incentive = self.incentives[position]
         return standing(self.policy_of[incentive.key], incentive, as_of)
-
-
-def _gather(per_product: Bytes, frame: Frame) -> Bytes:
-    """An applicant meets a product condition when one of its products does."""
-    verdict = np.full(frame.company.rows, -1, dtype=np.int8)
-    np.maximum.at(verdict, frame.owner, per_product)
-    return verdict
 
 
 def _conditions(
@@ -182,7 +152,7 @@ def _conditions(
     tiers = []
     for incentive in incentives:
         start = len(conditions)
-        conditions += [t.when for t in incentive.amount.tiers] if incentive.amount else []
+        conditions += conditions_of(incentive.amount)
         tiers.append((start, len(conditions)))
     start = len(conditions)
     conditions += [x.when for x in exclusions]

@@ -92,11 +92,22 @@ class _Taken(dict[str, tuple[Floats, Floats]]):
         return self[key]
 
 
-def some_rows(frame: Frame, rows: Ints) -> Frame:
-    """Some applicants of a frame, for sums that do not speak of products."""
+def some_rows(frame: Frame, rows: Ints, products: Ints | None = None) -> Frame:
+    """Some applicants of a frame (ascending), for sums; with the product rows that are theirs when they matter."""
     company = Table(len(rows))
     company.numbers = _Taken(frame.company.numbers, rows)
-    return Frame(company, frame.product, frame.owner, frame.listed, frame.none, frame.as_of)
+    if products is None:
+        return Frame(company, frame.product, frame.owner, frame.listed, frame.none, frame.as_of)
+    product = Table(len(products))
+    product.numbers = _Taken(frame.product.numbers, products)
+    owner = np.searchsorted(rows, frame.owner[products])
+    return Frame(company, product, owner, frame.listed[rows], frame.none[products], frame.as_of)
+
+
+def nobody(as_of: dt.date) -> Frame:
+    """A frame of one applicant of whom nothing is known."""
+    false = np.zeros(1, dtype=bool)
+    return Frame(Table(1), Table(1), np.zeros(1, dtype=np.int64), false, false, as_of)
 
 
 class FrameBuilder:

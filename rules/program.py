@@ -57,26 +57,34 @@ class Truth(NamedTuple):
         found: Bytes = (self.product if root.product else self.company)[root.node]
         return found
 
-    def at(self, rows: NDArray[np.int64]) -> Truth:
-        """The same for some applicants."""
-        return SomeTruth(self.company, self.product, rows)
+    def at(self, rows: NDArray[np.int64], products: NDArray[np.int64] | None = None) -> Truth:
+        """The same for some applicants, and some of their products."""
+        return SomeTruth(self.company, self.product, rows, products)
 
 
 class SomeTruth(Truth):
-    """Truth for some applicants only, looked up when asked for."""
+    """Truth for some rows only, looked up when asked for."""
 
     rows: NDArray[np.int64]
+    products: NDArray[np.int64] | None
 
-    def __new__(cls, company: Matrix, product: Matrix, rows: NDArray[np.int64]) -> SomeTruth:
-        """Truth that answers for `rows` only."""
+    def __new__(
+        cls, company: Matrix, product: Matrix, rows: NDArray[np.int64], products: NDArray[np.int64] | None
+    ) -> SomeTruth:
+        """Truth that answers for `rows` of the applicants and `products` of the products only."""
         made = super().__new__(cls, company, product)
-        made.rows = rows
+        made.rows, made.products = rows, products
         return made
 
     def of(self, root: Root) -> Bytes:
-        """The truth of one company condition for the chosen applicants."""
-        found: Bytes = self.company[root.node][self.rows]
+        """The truth of one condition for the chosen rows."""
+        found: Bytes = super().of(root)[self.products if root.product else self.rows]
         return found
+
+
+def nothing() -> Truth:
+    """No condition at all."""
+    return Truth(np.zeros((0, 1), dtype=np.int8), np.zeros((0, 1), dtype=np.int8))
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-COMMANDS = ("match", "parks", "policies", "facts", "check", "evaluate")
+COMMANDS = ("match", "report", "parks", "policies", "facts", "check", "evaluate", "batch", "template")
 
 
 def command(name: str) -> Any:

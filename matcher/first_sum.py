@@ -6,18 +6,15 @@ import math
 from collections.abc import Sequence
 
 import msgspec
-import numpy as np
 
 from matcher.incentives import is_ceiling
 from matcher.money import Ledger
-from matcher.ranking import Scored
 from matcher.result import FirstSum
 from profiles.applicant import Applicant, Known
 from profiles.label import Label
 from rules.condition import All, Bool, Choice, Condition, Number, SetTest
 from rules.explain import Clause
 from rules.expression import Var
-from rules.frame import Frame
 from rules.wording import Wording
 
 MOST_ANSWERS = 2
@@ -26,24 +23,22 @@ _TITLES = frozenset({"qualification", "talent", "received"})
 _WON = ("newly_recognised", "newly_approved", "selected")  # how facts end that are won, not answered
 
 
-def first_sum(
-    ledger: Ledger, applicant: Applicant, place: int, scored: Sequence[Scored], wording: Wording
-) -> FirstSum | None:
+def first_sum(ledger: Ledger, place: int, wording: Wording) -> FirstSum | None:
     """The nearest sum at a place where none is certain: found by giving the answers and running the rules again."""
-    if ledger.at(place).totals["sure"] > 0:
+    if ledger.totals(place)["sure"] > 0:
         return None
-    tried = _candidates(ledger, applicant, place)
+    tried = _candidates(ledger, place)
     if not tried:
         return None
-    region = ledger.engine.frames.regions[scored[place].park.park.region] + 1
-    frame = _answered(ledger, [_with(applicant, answers) for _, answers in tried], region)
-    outcome = ledger.engine.evaluate(frame, [position for position, _ in tried])
+    answered = [_with(ledger.ledgers.applicants[ledger.row], answers) for _, answers in tried]
+    frame = ledger.ledgers.framed(answered)
+    outcome = ledger.purse.book.evaluate(frame, [offer for offer, _ in tried])
     count = len(tried)
     for signed in (0, count):
-        for n, (position, answers) in enumerate(tried):
+        for n, (offer, answers) in enumerate(tried):
             if outcome.verdict[n, n + signed] > 0 and outcome.low[n, n + signed] > 0:
-                incentive = ledger.engine.incentives[position]
-                park = scored[place].park.park
+                incentive = ledger.engine.incentives[ledger.purse.book.offers[offer].position]
+                park = ledger.purse.views.parks[place].park
                 return FirstSum(
                     incentive.key, incentive.name, Label(park.name.zh, park.name.text("en"), park.short),
                     tuple(wording.label(c) for c in answers), tuple(_fact(c) for c in answers),
@@ -53,31 +48,33 @@ def first_sum(
     return None
 
 
-def _candidates(ledger: Ledger, applicant: Applicant, place: int) -> list[tuple[int, list[Condition]]]:
-    """Incentives one or two plain answers away, fewest answers first; what hangs on a title to be won comes last."""
+def _candidates(ledger: Ledger, place: int) -> list[tuple[int, list[Condition]]]:
+    """Offers one or two plain answers away, fewest answers first; what hangs on a title to be won comes last."""
     facts = ledger.engine.library.facts
+    products = ledger.ledgers.applicants[ledger.row].products or []
     found = []
-    for position, bucket in ledger.buckets(place).items():
-        if bucket != "possible" or ledger.amount(position, place, bucket)[1] <= 0 or ledger.unasked_foreign(position):
+    for offer, bucket in ledger.buckets(place).items():
+        position = ledger.purse.book.offers[offer].position
+        if bucket != "possible" or ledger.amount(offer, bucket)[1] <= 0 or ledger.unasked_foreign(position):
             continue
         if is_ceiling(ledger.engine.incentives[position].amount):
             continue
         asked = [
-            c for c in _open(ledger.explain(position, place).node)
+            c for c in _open(ledger.explain(offer))
             if c is None or not (facts[_fact(c)].undertaking or facts[_fact(c)].settled)
         ]
         answers = [c for c in asked if c is not None]
         if not 0 < len(answers) == len(asked) <= MOST_ANSWERS:
             continue
-        if any(_fact(c).startswith("product.") for c in answers) and len(applicant.products or []) > 1:
+        if any(_fact(c).startswith("product.") for c in answers) and len(products) > 1:
             continue
         won = any(facts[_fact(c)].group in _TITLES or _fact(c).endswith(_WON) for c in answers)
         incentive = ledger.engine.incentives[position]
         # Of titles the smallest reward stands for the one most within reach.
-        reach = ledger.amount(position, place, bucket)[1] if won else 0.0
+        reach = ledger.amount(offer, bucket)[1] if won else 0.0
         easy = (won, reach, len(answers), not ledger.own_field(position), incentive.key)
-        found.append((easy, position, answers))
-    return [(position, answers) for _, position, answers in sorted(found)[:TRIED]]
+        found.append((easy, offer, answers))
+    return [(offer, answers) for _, offer, answers in sorted(found)[:TRIED]]
 
 
 def _open(node: Clause) -> list[Condition | None]:
@@ -125,13 +122,3 @@ def _with(applicant: Applicant, answers: Sequence[Condition]) -> Applicant:
         else:
             facts[fact] = known
     return msgspec.structs.replace(applicant, facts=facts, products=products or applicant.products)
-
-
-def _answered(ledger: Ledger, applicants: list[Applicant], region: int) -> Frame:
-    """Each applicant at one place as answered, then each again with the usual undertakings signed."""
-    engine, count = ledger.engine, len(applicants)
-    frame = engine.frames.build(applicants * 2, ledger.as_of)
-    frame.company.codes["registered_in"] = np.full(2 * count, region, dtype=np.int64)
-    ledger.sign(frame, count)
-    engine.derivations.fill(frame)
-    return frame

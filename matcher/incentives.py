@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
-from matcher.money import COUNTED, Explained, Ledger, PlaceMoney
+from matcher.money import COUNTED, Ledger, PlaceMoney
 from matcher.result import ConditionResult, IncentiveResult
 from profiles.label import Label
 from rules.bundle import Dropped
@@ -20,6 +21,8 @@ UNCERTAIN = frozenset({"possible", "review", "unverified"})
 GIANT = 100_000_000_000  # fen: 10亿元
 MANY_OPEN = (2, 5, 8)  # from how many open facts on an incentive is a step further away
 SOON_DAYS = 183
+# The days a project says it plans for, in their order: before the first of them nothing can be claimed on its account.
+PLANNED = ("timeline_start", "timeline_completion", "timeline_production")
 
 
 def incentives_at(ledger: Ledger, place: int, wording: Wording | None) -> tuple[IncentiveResult, ...]:
@@ -31,8 +34,12 @@ def incentives_at(ledger: Ledger, place: int, wording: Wording | None) -> tuple[
     buckets = ledger.buckets(place)
     if wording:
         buckets = {**buckets, **dict.fromkeys(_refused(ledger, place), "unmet")}
-    found = [(_incentive(ledger, place, p, bucket, money, wording), p) for p, bucket in buckets.items()]
-    return tuple(i for i, _ in sorted(found, key=lambda pair: _order(ledger, *pair)))
+    found = [_incentive(ledger, n, bucket, money, wording) for n, bucket in buckets.items()]
+    return tuple(i for _, i in sorted(found, key=lambda pair: pair[0]))
+
+
+def _position(ledger: Ledger, offer: int) -> int:
+    return ledger.purse.book.offers[offer].position
 
 
 def _order(ledger: Ledger, item: IncentiveResult, position: int) -> tuple[object, ...]:
@@ -48,16 +55,16 @@ def _order(ledger: Ledger, item: IncentiveResult, position: int) -> tuple[object
 
 
 def _refused(ledger: Ledger, place: int) -> list[int]:
-    """The incentives of a place for the company and its field that are certainly refused."""
+    """The offers at a place for the company and its field that are certainly refused."""
     found = []
-    for position in ledger.live:
-        incentive = ledger.engine.incentives[position]
-        if ledger.verdict(position, place) >= 0 or incentive.beneficiary != "company" or incentive.fiscal_contribution:
+    for offer in ledger.offered(place):
+        incentive = ledger.engine.incentives[_position(ledger, offer)]
+        if ledger.verdict(offer) >= 0 or incentive.beneficiary != "company" or incentive.fiscal_contribution:
             continue
-        if incentive.nature != "permanent" or not ledger.meant(position):
+        if incentive.nature != "permanent" or not ledger.meant(_position(ledger, offer)):
             continue
-        if not _elsewhere(ledger.explain(position, place).node):
-            found.append(position)
+        if not _elsewhere(ledger.explain(offer)):
+            found.append(offer)
     return found
 
 
@@ -68,41 +75,43 @@ def _elsewhere(node: Clause) -> bool:
 
 
 def _incentive(
-    ledger: Ledger, place: int, position: int, bucket: str, money: PlaceMoney, wording: Wording | None
-) -> IncentiveResult:
-    """One incentive; places where everything about it is the same share the result."""
+    ledger: Ledger, offer: int, bucket: str, money: PlaceMoney, wording: Wording | None
+) -> tuple[tuple[object, ...], IncentiveResult]:
+    """Where one incentive stands in the list, and all about it; places where that is the same share the result."""
+    position = _position(ledger, offer)
     key = ledger.engine.incentives[position].key
-    # What is counted is explained; the rest only where somebody asked for all.
-    said = ledger.explain(position, place) if wording or bucket in COUNTED else None
-    low, high = ledger.amount(position, place, bucket)
     drop = money.dropped.get(key)
     chosen = key in money.sure.paid or (bucket == "possible" and key in money.possible.paid)
-    token = (position, id(said), ledger.verdict(position, place), bucket, low, high, chosen, drop, wording is None)
+    token = (offer, bucket, chosen, drop, wording is None)
     if token not in ledger.results:
-        ledger.results[token] = _build(ledger, place, position, bucket, said, (low, high), chosen, drop, wording)
+        built = _build(ledger, offer, bucket, chosen, drop, wording)
+        ledger.results[token] = (_order(ledger, built, position), built)
     return ledger.results[token]
 
 
 def _build(
-    ledger: Ledger, place: int, position: int, bucket: str, said: Explained | None, amount: tuple[float, float], chosen: bool,
-    drop: Dropped | None, wording: Wording | None,
+    ledger: Ledger, offer: int, bucket: str, chosen: bool, drop: Dropped | None, wording: Wording | None
 ) -> IncentiveResult:
-    incentive = ledger.engine.incentives[position]
+    # What is counted is explained; the rest only where somebody asked for all.
+    missing, judges = ledger.open(offer) if wording or bucket in COUNTED else ((), ())
+    low, high = ledger.amount(offer, bucket)
+    incentive = ledger.engine.incentives[_position(ledger, offer)]
     policy = ledger.engine.policy_of[incentive.key]
     taken = ledger.engine.position.get(drop.taken) if drop else None
-    low, high = amount
+    planned_by, planned = _planned_later(ledger, incentive)
     return IncentiveResult(
         key=incentive.key, name=incentive.name, policy=policy.title, number=policy.number, clause=incentive.clause,
-        verdict=VERDICTS[ledger.verdict(position, place)], bucket=bucket,
+        verdict=VERDICTS[ledger.verdict(offer)], bucket=bucket,
         low=int(low), high=None if math.isinf(high) else int(high),
         period=incentive.amount.period if incentive.amount else "once", ceiling=is_ceiling(incentive.amount),
         seen=incentive.seen, status=incentive.status, effective=_day(incentive.effective),
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
         kind=incentive.kind, nature=incentive.nature,
-        missing=said.missing if said else (), judged_by=said.judged_by if said else (),
-        conditions=conditions(said.node, wording) if wording and said else (), gives=incentive.gives, notes=incentive.notes,
+        missing=missing, judged_by=judges,
+        conditions=conditions(ledger.explain(offer), wording) if wording else (), gives=incentive.gives, notes=incentive.notes,
         in_bundle=chosen, dropped_for=ledger.engine.incentives[taken].name if taken is not None else Label(),
         dropped_why=_why(ledger, drop.group) if drop else Label(), ends_soon=_ends_soon(ledger, incentive),
+        ends_before=planned_by, planned=planned,
     )
 
 
@@ -116,7 +125,26 @@ def _day(day: object) -> str:
 
 
 def _ends_soon(ledger: Ledger, incentive: Incentive) -> bool:
-    return incentive.expires is not None and (incentive.expires - ledger.as_of).days <= SOON_DAYS
+    """Whether the last valid day is near, or comes before a day the project plans for."""
+    if incentive.expires is None:
+        return False
+    return (incentive.expires - ledger.as_of).days <= SOON_DAYS or bool(_planned_later(ledger, incentive)[1])
+
+
+def _planned_later(ledger: Ledger, incentive: Incentive) -> tuple[str, str]:
+    """The first planned day that surely comes after an incentive's last: the fact that states it, and the day.
+
+    What is given year by year can be had from the project's first day on, whatever comes later.
+    """
+    last = incentive.expires.toordinal() if incentive.expires else math.inf
+    for fact_id in PLANNED:
+        stated = ledger.frame.company.numbers.get(fact_id)
+        # Told as a month or year, a day lies somewhere within: only its earliest is certain.
+        if stated is not None and stated[0][ledger.row] > last:
+            return fact_id, dt.date.fromordinal(int(stated[0][ledger.row])).isoformat()
+        if stated is not None and incentive.amount is not None and incentive.amount.period != "once":
+            break
+    return "", ""
 
 
 def _why(ledger: Ledger, group: str) -> Label:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
+from matcher.admission import Admission
 from matcher.criteria import CRITERIA
-from matcher.criteria.base import Money
 from matcher.display import understood
 from matcher.first_sum import first_sum
-from matcher.gates import excluded, gates_at
+from matcher.gates import gates_at
 from matcher.incentives import incentives_at
-from matcher.money import Ledger, Purse
+from matcher.money import Ledger
 from matcher.near_misses import near_misses
+from matcher.purse import Purse
 from matcher.questions import field_questions, next_questions
-from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Scored, Weights, default_weights, order, score, weights_for
+from matcher.ranked import Ranked
+from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Weights, default_weights
 from matcher.reading.text import to_plain
 from matcher.result import (
     SCHEMA,
@@ -32,17 +36,19 @@ from matcher.result import (
     Wish,
 )
 from matcher.stability import acceptability
-from matcher.view import CaseView, Views, build_views, view_case
+from matcher.view import CaseView, ParkView, Views, build_views, view_case
 from profiles.applicant import Applicant
 from profiles.label import Label
 from profiles.likeness import vector
 from rules.engine import Engine
-from rules.library import Library
+from rules.library import Library, ParkGate
 from rules.wording import Wording
 
 VERSION = "0.1.0"
 POOR_FIT = 0.30
 DETAILED = 3
+MOST_LOOKED_AT = 2000  # characters that tell which language a description is in
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 class Matcher:
@@ -54,55 +60,59 @@ class Matcher:
         self.views: Views = build_views(library.parks, library.neighbours, library.sectors)
         self.wording = Wording(library.facts, library.regions, library.sectors)
         self.weights = weights or default_weights()
-        self.regions = tuple(v.park.region for v in self.views.parks)
-        self.purse = Purse(self.engine, self.regions)
+        self.purse = Purse(self.engine, self.views)
         self.ids = tuple(v.park.id for v in self.views.parks)
         self.cities = {r.id for r in library.regions.items if r.parent == "guangdong"}
+        self._gates_of: dict[str, list[tuple[int, ParkGate]]] = {}
+        for number, gate in enumerate(library.gates):
+            self._gates_of.setdefault(gate.park, []).append((number, gate))
+        self._bars = [(n, Label(*CRITERION_NAMES[n]), Label("", c.about)) for n, c in CRITERIA.items()]
+
+    @cached_property
+    def admission(self) -> Admission:
+        """What places ask of projects."""
+        return Admission(self.library, self.wording)
+
+    def rank(self, applicants: Sequence[Applicant], as_of: dt.date) -> Ranked:
+        """Ranks every place for each of some applicants, in columns: what a match is made of."""
+        weights, sectors = self.library.gram_weights, self.library.sectors
+        cases = [view_case(a, sectors, vector(to_plain(self._described(a)), weights)) for a in applicants]
+        return Ranked(self.purse, applicants, as_of, cases, self.weights)
 
     def match(
         self, applicant: Applicant, as_of: dt.date, top: int = 5, explain: Collection[str] | None = ()
     ) -> Result:
         """Ranks every place for an applicant on a day; the first three of the `top` come with their incentives.
 
-        `explain` names places whose incentives come with each condition in words (None: all that are shown).
+        `explain` names places whose incentives come with each condition in words (None: all that are shown). Reasons
+        and sites are told of the places shown.
         """
-        words = vector(to_plain(self._described(applicant)), self.library.gram_weights)
-        case = view_case(applicant, self.library.sectors, words)
-        ledger = Ledger(self.purse, applicant, as_of, case, self.views)
-        money = [self._money(ledger, i) for i in range(len(self.regions))]
-        weights = weights_for(self.weights, case.project_type)
-        scored = score(case, self.views, money, weights)
-        gates = [self._gates(ledger, i) for i in range(len(scored))]
-        open_places = [i for i in order(scored) if not excluded(gates[i])]
-        shut = [i for i in order(scored) if excluded(gates[i])]
-        ranked, wish = self._wish(case, open_places, scored, money)
+        ranked = self.rank([applicant], as_of)
+        ledger, case, weights = ranked.ledger(0), ranked.cases[0], ranked.weights[0]
+        places, shut = ranked.order(0)
         digest = _digest(applicant, as_of, weights)
-        first, top3 = acceptability([scored[i] for i in ranked], weights, int(digest[:8], 16))
-        shown = ranked[: max(top, 1)]
+        low, high = ranked.scores.low[0][:, places], ranked.scores.high[0][:, places]
+        first, top3 = acceptability(low, high, weights, int(digest[:8], 16))
+        shown = places[: max(top, 1)]
         asked = {self.ids[i] for i in shown} if explain is None else set(explain)
-        full = {i for i in ranked if i in shown[:DETAILED] or self.ids[i] in asked}
         parks = tuple(
-            self._park(
-                ledger, scored[i], gates[i], rank, i, i in full, self.ids[i] in asked, float(first[rank]),
-                float(top3[rank]), case, weights,
-            )
-            for rank, i in enumerate(ranked)
+            self._park(ranked, ledger, i, rank, i in shown, self.ids[i] in asked, float(first[rank]), float(top3[rank]))
+            for rank, i in enumerate(places)
         )
-        label = PROJECT_TYPES[case.project_type]
-        fit = self._fit(case, scored, ranked)
+        fit = self._fit(ranked, places)
         return Result(
             SCHEMA, Receipt(VERSION, self.library.digest, digest, as_of.isoformat()), applicant.name,
-            fit, understood(applicant, self.library), Label(*label), weights, wish, parks,
-            tuple(self._dropped(scored[i], gates[i]) for i in shut),
+            fit, understood(applicant, self.library), Label(*PROJECT_TYPES[case.project_type]), weights,
+            self._wish(ranked, places), parks, tuple(self._dropped(ledger, i) for i in shut),
             field_questions(ledger) if fit.verdict == "unclear"
-            else next_questions(ledger, shown[:DETAILED], scored, weights),
-            near_misses(ledger, shown, scored, self.wording),
-            first_sum(ledger, applicant, shown[0], scored, self.wording) if shown and fit.verdict == "good" else None,
+            else next_questions(ledger, shown[:DETAILED], ranked.scores.total[0].tolist(), weights),
+            near_misses(ledger, shown, self.wording),
+            first_sum(ledger, shown[0], self.wording) if shown and fit.verdict == "good" else None,
         )
 
     def _described(self, applicant: Applicant) -> str:
         """The description in Chinese, or for a form or a foreign text the names of its fields and products."""
-        if sum("\u4e00" <= c <= "\u9fff" for c in applicant.text) > 10:
+        if len(_HAN.findall(applicant.text, 0, MOST_LOOKED_AT)) > 10:
             return applicant.text
         index, facts = self.library.sectors.index(), self.library.facts
         said = [self.library.sectors.items[index[s]].label.zh for s in applicant.names("sector") if s in index]
@@ -112,34 +122,24 @@ class Matcher:
             said += [option.label.zh] if option is not None else []
         return " ".join(dict.fromkeys((applicant.text, *said)))
 
-    def _money(self, ledger: Ledger, place: int) -> Money:
-        totals = ledger.at(place).totals
-        low = totals["sure"] + totals["on_undertaking"]
-        high = totals["sure_at_most"] + totals["on_undertaking_at_most"] + totals["possible"]
-        return Money(low / 100, max(high, low) / 100)
-
     def _gates(self, ledger: Ledger, place: int) -> tuple[GateResult, ...]:
-        view = self.views.parks[place]
-        own = [(n, g) for n, g in enumerate(self.library.gates) if g.park == view.park.id]
-        return gates_at(ledger, place, view.park, own)
+        park = self.views.parks[place].park
+        return gates_at(ledger, park, self._gates_of.get(park.id, ()))
 
-    def _wish(
-        self, case: CaseView, ranked: list[int], scored: Sequence[Scored], money: Sequence[Money]
-    ) -> tuple[list[int], Wish | None]:
-        """Places the applicant wished for come first, and what that costs is told."""
-        if not case.wishes:
-            return ranked, None
-        lineages = [self.library.regions.lineage(r) for r in self.regions]
-        wished = [i for i in ranked if any(w in lineages[i] for w in case.wishes)]
+    def _wish(self, ranked: Ranked, places: Sequence[int]) -> Wish | None:
+        """The places wished for, and what listing them first costs."""
+        wishes = ranked.cases[0].wishes
+        if not wishes:
+            return None
+        asked, wished = tuple(self._region(w) for w in wishes), ranked.wished(0, places)
         if not wished:
-            return ranked, Wish(tuple(self._region(w) for w in case.wishes))
-        others = [i for i in ranked if i not in wished]
+            return Wish(asked)
+        others = places[len(wished) :]
         best = others[0] if others else wished[0]
-        park = self.views.parks[best].park
-        return wished + others, Wish(
-            tuple(self._region(w) for w in case.wishes), Label(park.short, park.name.text("en")),
-            scored[best].score - scored[wished[0]].score,
-            round((money[best].low - money[wished[0]].low) * 100),
+        park, (sure, _), score = self.views.parks[best].park, ranked.money, ranked.scores.total[0]
+        return Wish(
+            asked, Label(park.short, park.name.text("en")), int(score[best] - score[wished[0]]),
+            round(float(sure[best, 0] - sure[wished[0], 0])),
         )
 
     def _region(self, region_id: str) -> Label:
@@ -147,37 +147,37 @@ class Matcher:
         return region.label if region else Label(region_id)
 
     def _park(
-        self, ledger: Ledger, item: Scored, gates: tuple[GateResult, ...], rank: int, place: int, full: bool,
-        explained: bool, first: float, top3: float, case: CaseView, weights: Mapping[str, float],
+        self, ranked: Ranked, ledger: Ledger, place: int, rank: int, shown: bool, explained: bool, first: float, top3: float
     ) -> ParkResult:
-        park = item.park.park
-        totals = ledger.at(place).totals
-        lineage = self.library.regions.lineage(park.region)
-        city = next((r for r in lineage if r in self.cities), "")
+        view, case, scores = self.views.parks[place], ranked.cases[0], ranked.scores
+        lineage = self.purse.lineages[place]
+        full = explained or (shown and rank < DETAILED)
         return ParkResult(
-            park.id, park.name, self._region(city), rank + 1, item.score, sum(item.points_low.values()),
-            sum(item.points_high.values()), first, top3, self._criteria(item, weights), gates,
-            Totals(**{k: round(v) for k, v in totals.items()}, unbounded=ledger.at(place).unbounded),
-            wished=bool(set(case.wishes) & set(lineage)), best_site=self._site(item, case),
+            view.park.id, view.park.name, self._region(next((r for r in lineage if r in self.cities), "")), rank + 1,
+            int(scores.total[0, place]), int(scores.points_low[0, :, place].sum()),
+            int(scores.points_high[0, :, place].sum()), first, top3,
+            self._criteria(ranked, place, shown or explained), self._gates(ledger, place), _totals(ledger, place),
+            wished=bool(set(case.wishes) & set(lineage)),
+            best_site=self._site(view, case) if shown or explained else Label(),
             incentives=incentives_at(ledger, place, self.wording if explained else None) if full else (),
+            admission=self.admission.at(ledger.frame, ledger.row, view.park) if full else (),
         )
 
-    @staticmethod
-    def _criteria(item: Scored, weights: Mapping[str, float]) -> tuple[CriterionResult, ...]:
-        return tuple(
-            CriterionResult(
-                name, Label(*CRITERION_NAMES[name]), Label("", (CRITERIA[name].__doc__ or "").strip()),
-                weights[name], part.low, part.high, item.points[name],
-                item.points_low[name], item.points_high[name], part.reasons,
+    def _criteria(self, ranked: Ranked, place: int, reasons: bool) -> tuple[CriterionResult, ...]:
+        case, view, weights = ranked.cases[0], self.views.parks[place], ranked.weights[0]
+        found = []
+        for (name, label, about), (low, high, points, least, most) in zip(self._bars, ranked.bars(0)[place], strict=True):
+            why = CRITERIA[name].reasons(case, view, self.views) if reasons else ()
+            found.append(
+                CriterionResult(name, label, about, weights[name], low, high, points, least, most, why)
             )
-            for name, part in item.parts.items()
-        )
+        return tuple(found)
 
-    def _site(self, item: Scored, case: CaseView) -> Label:
+    def _site(self, view: ParkView, case: CaseView) -> Label:
         """The site inside the area whose own fields come nearest."""
         best, best_fit = Label(), 0.0
         index = self.library.sectors.index()
-        for site in item.park.sites:
+        for site in view.sites:
             fit = sum(
                 share * max((self.views.similarity[p, index[f.sector]] * f.weight for f in site.focus), default=0.0)
                 for p, share in case.sectors
@@ -186,11 +186,13 @@ class Matcher:
                 best, best_fit = site.name, fit
         return best
 
-    def _dropped(self, item: Scored, gates: tuple[GateResult, ...]) -> Dropped:
-        return Dropped(item.park.park.id, item.park.park.name, tuple(g for g in gates if g.verdict == "failed"))
+    def _dropped(self, ledger: Ledger, place: int) -> Dropped:
+        park = self.views.parks[place].park
+        return Dropped(park.id, park.name, tuple(g for g in self._gates(ledger, place) if g.verdict == "failed"))
 
-    def _fit(self, case: CaseView, scored: Sequence[Scored], ranked: Sequence[int]) -> Fit:
+    def _fit(self, ranked: Ranked, places: Sequence[int]) -> Fit:
         """Whether the parks' fields reach the applicant's at all."""
+        case = ranked.cases[0]
         if case.other_industry:
             return Fit("poor", Label(
                 "所述业务不在这些园区公开文件所列的招商方向之内，下列排序仅供参考",
@@ -200,12 +202,22 @@ class Matcher:
             return Fit("unclear", Label(
                 "没有读出所属领域，请补充主营产品或服务", "No field of business was recognised; add what you make or do"
             ))
-        best = max((scored[i].parts["sector_focus"].high for i in ranked), default=0.0)
-        if best < POOR_FIT:
+        focus = ranked.scores.high[0, list(CRITERIA).index("sector_focus"), places]
+        if not len(places) or focus.max() < POOR_FIT:
             return Fit("poor", Label(
                 "没有园区的招商方向与所述业务相近", "No park courts a field near the one described"
             ))
         return Fit("good", Label())
+
+
+def _totals(ledger: Ledger, place: int) -> Totals:
+    """The totals of a place in whole fen."""
+    parts = ledger.totals(place)
+    certain = parts["sure_at_most"] + parts["on_undertaking_at_most"]
+    return Totals(
+        **{k: round(v) for k, v in parts.items() if k not in {"may", "unbounded"}},
+        possible=round(max(parts["may"] - certain, 0.0)), unbounded=int(parts["unbounded"]),
+    )
 
 
 def _digest(applicant: Applicant, as_of: dt.date, weights: Mapping[str, float]) -> str:

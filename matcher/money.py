@@ -10,21 +10,20 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.relevance import FOREIGN_FACTS, fields_of, for_foreign_capital, for_these_fields
+from matcher.purse import BUCKETS, COUNTED, NUMBER, Purse
+from matcher.relevance import FOREIGN_FACTS
 from matcher.result import IncentiveResult
-from matcher.view import CaseView, Views
+from matcher.totals import PARTS, bundles
+from matcher.view import CaseView
 from profiles.applicant import Applicant
-from rules.bundle import Bundle, Ceiling, Dropped, Group, best_bundle
-from rules.condition import All, Judged, leaves
-from rules.engine import Engine, Outcome
-from rules.explain import Clause, explain, judged_by, missing_facts
-from rules.frame import Frame, at_places
-from rules.lawful import ceilings_at, groups_at
-from rules.policy import Incentive
-from rules.program import parts
+from rules.bundle import Bundle, Dropped, Group
+from rules.engine import Outcome
+from rules.explain import Clause, Row, clause, still_open
+from rules.frame import Frame, doubled
+from rules.lawful import ceilings_at, groups_at, stood_in_for
 
+__all__ = ["COUNTED", "Ledger", "Ledgers", "PlaceMoney"]
 STATES_OUT = frozenset({"lapsed", "draft", "not_yet"})
-COUNTED = frozenset({"sure", "on_undertaking", "possible", "review", "unverified"})
 
 
 class PlaceMoney(msgspec.Struct):
@@ -32,240 +31,204 @@ class PlaceMoney(msgspec.Struct):
 
     sure: Bundle
     possible: Bundle
-    unbounded: int
-    totals: dict[str, float]
     dropped: dict[str, Dropped]
 
 
-class Explained(msgspec.Struct, frozen=True):
-    """The conditions of an incentive with their truth, what to ask for, and who still has to decide."""
+class Ledgers:
+    """All offers for many applicants: rows 0…n-1 of `outcome` as known, n…2n-1 with the usual undertakings signed.
 
-    node: Clause
-    missing: tuple[str, ...]
-    judged_by: tuple[str, ...]
-
-
-class Purse:
-    """What is the same for every applicant: the fields of every incentive, and which ones people decide on."""
-
-    def __init__(self, engine: Engine, regions: Sequence[str]) -> None:
-        self.engine = engine
-        self.classes = engine.place_classes(regions)
-        self.first = [self.classes.index(c) for c in range(max(self.classes, default=-1) + 1)]
-        self.regions = [regions[i] for i in self.first]
-        trees = [np.array(engine.tree(i), dtype=np.int64) for i in range(len(engine.incentives))]
-        self.company_nodes = [t[t >= 0] for t in trees]
-        self.product_nodes = [-t[t < 0] - 1 for t in trees]
-
-    @cached_property
-    def own_conditions(self) -> tuple[NDArray[np.int64], ...]:
-        """For every incentive the company nodes of its conditions, one for each that must hold."""
-        found = []
-        for position, incentive in enumerate(self.engine.incentives):
-            tree, at, nodes = self.engine.tree(position), 1, []
-            for item in incentive.when.items if isinstance(incentive.when, All) else ():
-                nodes.append(tree[at])
-                at += sum(1 for _ in parts(item))
-            found.append(np.array([n for n in nodes if n >= 0], dtype=np.int64))
-        return tuple(found)
-
-    @cached_property
-    def fields(self) -> tuple[tuple[str, ...], ...]:
-        """The fields of every incentive."""
-        return tuple(fields_of(i) for i in self.engine.incentives)
-
-    @cached_property
-    def foreign(self) -> tuple[bool, ...]:
-        """Which incentives reward foreign capital."""
-        return tuple(for_foreign_capital(i) for i in self.engine.incentives)
-
-    @cached_property
-    def payable(self) -> tuple[bool, ...]:
-        """Which incentives are money for the company that may be counted at all."""
-        return tuple(
-            i.beneficiary == "company" and i.nature == "permanent" and not i.fiscal_contribution
-            for i in self.engine.incentives
-        )
-
-    @cached_property
-    def judged(self) -> tuple[bool, ...]:
-        """Which incentives people decide on."""
-        return tuple(_judged(i) for i in self.engine.incentives)
-
-
-class Ledger:
-    """All incentives for one applicant, at every place at once.
-
-    Rows 0…n-1 of `outcome` are the classes of places as known; rows n…2n-1 the same with the usual undertakings signed.
+    `codes` is the bucket of every offer for every applicant (see `BUCKETS`; 0 where it is refused or does not count),
+    `low` (undertakings signed) and `high` fen, `totals` the parts of `PARTS` × classes of places × applicants.
     """
 
-    def __init__(
-        self, purse: Purse, applicant: Applicant, as_of: dt.date, case: CaseView, views: Views
-    ) -> None:
+    def __init__(self, purse: Purse, applicants: Sequence[Applicant], as_of: dt.date, cases: Sequence[CaseView]) -> None:
         self.purse = purse
         self.engine = purse.engine
         self.as_of = as_of
-        self.rows = len(purse.regions)
-        self.frame = self._frame(applicant)
-        self.products = self.frame.product.rows // max(self.frame.company.rows, 1)  # alike at every place
-        self.standing = [self.engine.standing(i, as_of).state for i in range(len(self.engine.incentives))]
-        self.live = [i for i, state in enumerate(self.standing) if state not in STATES_OUT]
-        self.outcome: Outcome = self.engine.evaluate(self.frame, self.live)
-        self.row_of = {position: n for n, position in enumerate(self.live)}
-        self._described = {i: for_these_fields(purse.fields[i], case, views) for i in self.live}
-        self._fields_known = bool(case.sectors)
-        told = (known for f, known in applicant.facts.items() if f in FOREIGN_FACTS)
-        self._foreign_told = any(known.value is not False for known in told)
-        self._payable = np.array([purse.payable[i] for i in self.live], dtype=bool)
-        self._money: dict[int, PlaceMoney] = {}
-        self.results: dict[tuple[object, ...], IncentiveResult] = {}
-        self._explained: dict[tuple[int, bytes, bytes], Explained] = {}
+        self.applicants = applicants
+        self.cases = cases
+        count = self.count = len(applicants)
+        self.frame = self.framed(applicants)
+        self.standing, state = purse.standing(as_of)
+        self.in_force = state == "in_force"
+        self.live = ~np.isin(state, list(STATES_OUT))
+        self.outcome: Outcome = purse.book.evaluate(
+            self.frame, range(len(purse.position)), self.live
+        )
+        self.meant = np.stack([purse.meant_for(c) for c in cases], axis=1)
+        self.codes = self._codes(state)
+        self.low, self.high = self.outcome.low[:, count:], self.outcome.high[:, :count]
 
-    def _frame(self, applicant: Applicant) -> Frame:
-        index = self.engine.frames.regions
-        codes = np.array([index[r] + 1 for r in self.purse.regions] * 2, dtype=np.int64)
-        frame = at_places(self.engine.frames.build([applicant], self.as_of), codes)
-        self.sign(frame, self.rows)
+    @cached_property
+    def totals(self) -> NDArray[np.float64]:
+        """Every part of `PARTS` at every class of places for every applicant, in fen."""
+        return self.purse.cells.totals(self.outcome, self.codes, self.low, self.high, self.in_force)
+
+    def framed(self, applicants: Sequence[Applicant]) -> Frame:
+        """Applicants as columns, twice: as known, then with the usual undertakings signed."""
+        frame = doubled(self.engine.frames.build(applicants, self.as_of))
+        self.sign(frame, len(applicants))
+        self.purse.book.settle(frame)
         self.engine.derivations.fill(frame)
         return frame
 
     def sign(self, frame: Frame, unsigned: int) -> None:
         """Signs the usual undertakings in all rows after the first `unsigned`; what settling there brings, in every one."""
-        for fact in self.engine.library.facts.by_id.values():
-            if not (fact.settled or fact.undertaking):
-                continue
-            column = frame.company.truths.get(fact.id, np.zeros(frame.company.rows, dtype=np.int8))
-            signed = np.where(column == 0, 1, column).astype(np.int8)
-            if not fact.settled:
-                signed[:unsigned] = column[:unsigned]
-            frame.company.truths[fact.id] = signed
+        for facts, start in ((self.purse.settled, 0), (self.purse.signed, unsigned)):
+            for fact in facts:
+                column = frame.company.truths.get(fact)
+                column = np.zeros(frame.company.rows, dtype=np.int8) if column is None else column.copy()
+                column[start:][column[start:] == 0] = 1
+                frame.company.truths[fact] = column
 
-    def row(self, place: int) -> int:
-        """The row of the outcome for a place (by position)."""
+    def _codes(self, state: NDArray[np.str_]) -> NDArray[np.int8]:
+        purse, verdict = self.purse, self.outcome.verdict
+        met, signed = verdict[:, : self.count] > 0, verdict[:, self.count :] > 0
+        base = np.broadcast_to(purse.base[:, None], met.shape)
+        found = np.select(
+            [
+                verdict[:, : self.count] < 0, base > 0, ~met & ~self.meant[purse.position],
+                np.broadcast_to((state == "unverified")[:, None], met.shape), met,
+                np.broadcast_to(purse.judged[:, None], met.shape), signed,
+            ],
+            [
+                np.zeros_like(base), base,
+                *(np.full_like(base, NUMBER[b]) for b in ("other_fields", "unverified", "sure", "review", "on_undertaking")),
+            ],
+            NUMBER["possible"],
+        )
+        return np.asarray(found, dtype=np.int8)
+
+
+class Ledger:
+    """All incentives for one applicant (of those of some `Ledgers`), at every place."""
+
+    def __init__(self, ledgers: Ledgers, row: int = 0) -> None:
+        self.ledgers = ledgers
+        self.purse = ledgers.purse
+        self.engine = ledgers.engine
+        self.as_of = ledgers.as_of
+        self.standing = ledgers.standing
+        self.outcome = ledgers.outcome
+        self.frame = ledgers.frame
+        self.row = row
+        self.signed_row = row + ledgers.count
+        self._fields_known = bool(ledgers.cases[row].sectors)
+        told = (known for f, known in ledgers.applicants[row].facts.items() if f in FOREIGN_FACTS)
+        self._foreign_told = any(known.value is not False for known in told)
+        self._money: dict[int, PlaceMoney] = {}
+        self.results: dict[tuple[object, ...], tuple[tuple[object, ...], IncentiveResult]] = {}
+        self._explained: dict[int, Clause] = {}
+        self._open: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    @cached_property
+    def seen(self) -> Row:
+        """The truth of every condition for the applicant."""
+        return Row(self.outcome, self.row)
+
+    def place_class(self, place: int) -> int:
+        """The class of a place (by position): places of one class are told apart by no condition."""
         return self.purse.classes[place]
 
-    def at(self, place: int) -> PlaceMoney:
-        """The money at a place (by position); places that no rule tells apart share the answer."""
-        row = self.row(place)
-        if row not in self._money:
-            self._money[row] = self._weigh(row)
-        return self._money[row]
+    def offer(self, position: int, place: int) -> int:
+        """The offer of an incentive at a place, -1 where it cannot be had there."""
+        return int(self.purse.book.at[self.place_class(place), position])
 
-    def explain(self, position: int, place: int) -> Explained:
-        """The conditions of an incentive at a place; places where each has the same truth share the answer."""
-        row = self.row(place)
-        truth = self.outcome.truth
-        nodes = self.purse.product_nodes[position]
-        products = b""
-        if len(nodes):
-            products = truth.product[nodes, :][:, row * self.products : (row + 1) * self.products].tobytes()
-        key = (position, truth.company[self.purse.company_nodes[position], row].tobytes(), products)
-        if key not in self._explained:
-            node = explain(self.outcome, position, row)
-            judges = tuple(dict.fromkeys(j.by for j in judged_by(node)))
-            self._explained[key] = Explained(node, tuple(missing_facts(node)), judges)
-        return self._explained[key]
+    def offered(self, place: int) -> list[int]:
+        """The offers at a place whose policies count on the day, in the order of the library."""
+        at = self.purse.book.at[self.place_class(place)]
+        at = at[at >= 0]
+        return [int(n) for n in at[self.ledgers.live[at]]]
+
+    def at(self, place: int) -> PlaceMoney:
+        """The money at a place (by position), with what was taken and what was dropped for what."""
+        number = self.place_class(place)
+        if number not in self._money:
+            self._money[number] = self._weigh(place)
+        return self._money[number]
+
+    def totals(self, place: int) -> dict[str, float]:
+        """The parts of `PARTS` at a place, in fen."""
+        parts = self.ledgers.totals[:, self.place_class(place), self.row]
+        return dict(zip(PARTS, parts.tolist(), strict=True))
+
+    def explain(self, offer: int) -> Clause:
+        """The conditions of an offer, each with its truth."""
+        if offer not in self._explained:
+            item = self.purse.book.offers[offer]
+            when = self.engine.incentives[item.position].when
+            self._explained[offer] = clause(self.outcome, when, item.tree, self.row, self.seen)
+        return self._explained[offer]
+
+    def open(self, offer: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The facts whose answer is still open on an offer, and who still has to decide on it."""
+        if offer not in self._open:
+            item = self.purse.book.offers[offer]
+            when = self.engine.incentives[item.position].when
+            flat = self.purse.outline(item.position)
+            self._open[offer] = still_open(self.seen, when, flat, item.tree)
+        return self._open[offer]
 
     def own_field(self, position: int) -> bool:
         """Whether an incentive is written for the applicant's own field, not for every company."""
-        return self._fields_known and bool(self.purse.fields[position]) and self._described[position]
+        return self._fields_known and bool(self.purse.fields[position]) and self.meant(position)
 
     def meant(self, position: int) -> bool:
         """Whether an incentive is for every company, or for the applicant's own field."""
-        return self._described[position]
+        return bool(self.ledgers.meant[position, self.row])
 
     def unasked_foreign(self, position: int) -> bool:
         """Whether an incentive rewards foreign capital and the applicant spoke of none."""
         return not self._foreign_told and self.purse.foreign[position]
 
-    def verdict(self, position: int, place: int) -> int:
-        """1 met, 0 not known, -1 unmet, at a place."""
-        return int(self.outcome.verdict[self.row_of[position], self.row(place)])
+    def verdict(self, offer: int) -> int:
+        """1 met, 0 not known, -1 unmet."""
+        return int(self.outcome.verdict[offer, self.row])
 
-    def amount(self, position: int, place: int, bucket: str) -> tuple[float, float]:
-        """Low and high in fen at a place; with the undertakings signed where they are all that is open."""
-        row = self.row(place) + (self.rows if bucket == "on_undertaking" else 0)
-        n = self.row_of[position]
-        return float(self.outcome.low[n, row]), float(self.outcome.high[n, row])
+    def amount(self, offer: int, bucket: str) -> tuple[float, float]:
+        """Low and high in fen; with the undertakings signed where they are all that is open."""
+        row = self.signed_row if bucket == "on_undertaking" else self.row
+        return float(self.outcome.low[offer, row]), float(self.outcome.high[offer, row])
 
     def buckets(self, place: int) -> dict[int, str]:
-        """The bucket of every incentive that is not certainly refused at a place, by position."""
-        row = self.row(place)
-        alive = np.flatnonzero(self.outcome.verdict[:, row] >= 0).tolist()
-        return {self.live[n]: self._bucket(self.live[n], n, row) for n in alive}
+        """The bucket of every offer that is not certainly refused at a place (see `Totals`), or why it enters none."""
+        codes = self.ledgers.codes[:, self.row]
+        return {n: BUCKETS[codes[n]] for n in self.offered(place) if codes[n]}
 
-    def _bucket(self, position: int, n: int, row: int) -> str:
-        """Which total an incentive enters (see `Totals`), or why it enters none."""
-        incentive = self.engine.incentives[position]
-        met = self.outcome.verdict[n, row] > 0
-        if incentive.fiscal_contribution:
-            return "barred"
-        if incentive.nature != "permanent":
-            return incentive.nature
-        if incentive.beneficiary != "company":
-            return "others"
-        if not met and not self._described[position]:
-            return "other_fields"
-        if self.standing[position] == "unverified":
-            return "unverified"
-        if met:
-            return "sure"
-        if self.purse.judged[position]:
-            return "review"
-        return "on_undertaking" if self.outcome.verdict[n, row + self.rows] > 0 else "possible"
-
-    def _weigh(self, row: int) -> PlaceMoney:
-        low, high = self.outcome.low, self.outcome.high
+    def _weigh(self, place: int) -> PlaceMoney:
         sure: dict[str, float] = {}
         sure_high: dict[str, float] = {}
-        may: dict[str, float] = {}
-        tops: dict[str, dict[str, float]] = {}
-        unbounded = 0
-        for n in np.flatnonzero(self._payable & (self.outcome.verdict[:, row] >= 0) & (high[:, row] > 0)).tolist():
-            position = self.live[n]
-            bucket = self._bucket(position, n, row)
-            if bucket not in COUNTED:
+        tops: dict[int, dict[str, float]] = {}
+        beside = self._stood_in(place)
+        for offer, bucket in self.buckets(place).items():
+            key = self.engine.incentives[self.purse.book.offers[offer].position].key
+            top = float(self.ledgers.high[offer, self.row])
+            if bucket not in COUNTED or key in beside or not top > 0:
                 continue
-            top = float(high[n, row])
-            if top == np.inf:
-                unbounded += 1
-                top = 0.0
-            key = self.engine.incentives[position].key
-            tops.setdefault(bucket, {})[key] = top
+            top = 0.0 if top == np.inf else top
+            tops.setdefault(NUMBER[bucket], {})[key] = top
             if bucket in {"sure", "on_undertaking"}:
-                sure[key] = float(low[n, row + self.rows])
-                sure_high[key] = top
-                may[key] = top
-            elif bucket == "possible":
-                may[key] = top
+                sure[key], sure_high[key] = float(self.ledgers.low[offer, self.row]), top
         present = {k for part in tops.values() for k in part}
-        groups = [g for g in groups_at(self.outcome, row) if len(g.members & present) > 1]
-        ceilings = [c for c in ceilings_at(self.outcome, row) if c.members & present]
-        worth = {k: max(v, 1.0) for k, v in sure.items() if v > 0 or sure_high[k] > 0}
-        bundle = best_bundle(worth, groups, ceilings, sure_high)
-        possible = best_bundle(may, groups, ceilings, sure)
-        totals = _totals(bundle, possible, tops, sure, sure_high, groups, ceilings)
-        dropped = {d.key: d for d in (*possible.dropped, *bundle.dropped)}
-        return PlaceMoney(bundle, possible, unbounded, totals, dropped)
+        groups = [g for g in self._groups(place) if len(g.members & present) > 1]
+        ceilings = [c for c in ceilings_at(self.outcome, self.row) if c.members & present]
+        bundle, possible = bundles(tops, sure, sure_high, groups, ceilings)
+        dropped = {d.key: d for d in (*possible.dropped, *bundle.dropped, *beside.values())}
+        return PlaceMoney(bundle, possible, dropped)
 
+    def _groups(self, place: int, row: int | None = None) -> list[Group]:
+        roots = self.purse.book.exclusions[self.place_class(place)]
+        return groups_at(self.outcome, self.row if row is None else row, roots)
 
-def _totals(
-    bundle: Bundle, possible: Bundle, tops: dict[str, dict[str, float]], sure: dict[str, float],
-    sure_high: dict[str, float], groups: list[Group], ceilings: list[Ceiling],
-) -> dict[str, float]:
-    met = set(tops.get("sure", {}))
-    at_most = best_bundle({k: sure_high[k] for k in bundle.paid}, groups, ceilings).paid
-    promised = best_bundle({k: sure[k] for k in bundle.paid if sure[k] > 0}, groups, ceilings).paid
-    return {
-        "sure": sum(v for k, v in promised.items() if k in met),
-        "sure_at_most": sum(v for k, v in at_most.items() if k in met),
-        "on_undertaking": sum(v for k, v in promised.items() if k not in met),
-        "on_undertaking_at_most": sum(v for k, v in at_most.items() if k not in met),
-        "possible": max(possible.total - sum(at_most.values()), 0.0),
-        "review": best_bundle(tops.get("review", {}), groups, ceilings).total,
-        "unverified": best_bundle(tops.get("unverified", {}), groups, ceilings).total,
-    }
+    def _stood_in(self, place: int) -> dict[str, Dropped]:
+        """What a closer rule for the same money is paid by instead; nothing unverified stands in for what is in force."""
+        position, holding = self.engine.position, {g.key for g in self._groups(place, self.signed_row)}
 
+        def met(key: str) -> bool:
+            offer = self.offer(position[key], place) if key in position else -1
+            return offer >= 0 and self.outcome.verdict[offer, self.signed_row] > 0
 
-def _judged(incentive: Incentive) -> bool:
-    return any(isinstance(leaf, Judged) for leaf in leaves(incentive.when))
+        return {
+            key: drop for key, drop in stood_in_for(self.engine, holding, met).items()
+            if self.standing[position[drop.taken]] == "in_force" or self.standing[position[key]] != "in_force"
+        }

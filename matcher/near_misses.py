@@ -8,13 +8,13 @@ import numpy as np
 
 from matcher.incentives import is_ceiling
 from matcher.money import Ledger
-from matcher.ranking import Scored
 from matcher.result import NearMiss
 from profiles.label import Label
+from rules.arithmetic import evaluate
 from rules.condition import Bool, Condition, Number
 from rules.engine import Outcome
 from rules.explain import Clause
-from rules.expression import Var
+from rules.expression import Expr, Var, facts_of
 from rules.wording import Wording, number
 
 MOST = 3
@@ -25,35 +25,39 @@ _ATTAINABLE = frozenset({
 })
 
 
-def near_misses(
-    ledger: Ledger, ranked: Sequence[int], scored: Sequence[Scored], wording: Wording
-) -> tuple[NearMiss, ...]:
+def near_misses(ledger: Ledger, ranked: Sequence[int], wording: Wording) -> tuple[NearMiss, ...]:
     """The incentives that a single reachable change would open at the first places, dearest first."""
     found: dict[str, NearMiss] = {}
+    truth, row = ledger.outcome.truth.company, ledger.row
     for place in ranked[:3]:
-        for n, position in enumerate(ledger.live):
+        for offer in ledger.offered(place):
+            position = ledger.purse.book.offers[offer].position
             incentive = ledger.engine.incentives[position]
-            if ledger.outcome.verdict[n, ledger.row(place)] != -1 or incentive.key in found:
+            if ledger.verdict(offer) != -1 or incentive.key in found or not _counts(ledger, position):
                 continue
-            if incentive.beneficiary != "company" or incentive.fiscal_contribution or incentive.amount is None:
+            if np.count_nonzero(truth[ledger.purse.own_conditions[offer], row] == -1) > 1:
                 continue
-            if ledger.standing[position] != "in_force" or incentive.nature != "permanent":
-                continue
-            own = ledger.purse.own_conditions[position]
-            if np.count_nonzero(ledger.outcome.truth.company[own, ledger.row(place)] == -1) > 1:
-                continue
-            failing = _failing(ledger.explain(position, place).node)
+            failing = _failing(ledger.explain(offer))
             if len(failing) != 1:
                 continue
-            needed = _needed(failing[0], ledger.outcome, ledger.row(place), wording)
+            needed = _needed(failing[0], ledger.outcome, row, wording)
             worth = _worth(ledger, position) if needed is not None else 0.0
             if needed is not None and worth > 0:
-                park = scored[place].park.park
+                park = ledger.purse.views.parks[place].park
                 found[incentive.key] = NearMiss(
                     incentive.key, incentive.name, Label(park.short, park.name.text("en")), needed, int(worth),
                     is_ceiling(incentive.amount),
                 )
     return tuple(sorted(found.values(), key=lambda m: (-m.worth, m.incentive))[:MOST])
+
+
+def _counts(ledger: Ledger, position: int) -> bool:
+    """Whether an incentive is money for the company that is surely in force."""
+    incentive = ledger.engine.incentives[position]
+    return (
+        incentive.beneficiary == "company" and not incentive.fiscal_contribution and incentive.amount is not None
+        and ledger.standing[position] == "in_force" and incentive.nature == "permanent"
+    )
 
 
 def _failing(node: Clause) -> list[Condition]:
@@ -65,7 +69,7 @@ def _failing(node: Clause) -> list[Condition]:
     return list(dict.fromkeys(c for part in node.parts for c in _failing(part)))
 
 
-def _needed(leaf: Condition, outcome: Outcome, place: int, wording: Wording) -> Label | None:
+def _needed(leaf: Condition, outcome: Outcome, row: int, wording: Wording) -> Label | None:
     """What is short, in words; None when it is out of reach."""
     if isinstance(leaf, Bool) and leaf.value and leaf.fact in _ATTAINABLE:
         name = outcome.engine.library.facts[leaf.fact].label
@@ -76,7 +80,7 @@ def _needed(leaf: Condition, outcome: Outcome, place: int, wording: Wording) -> 
     columns = outcome.frame.company.numbers.get(fact.id)
     if columns is None or fact.type in {"date", "year"}:
         return None
-    have = float(columns[1][place])
+    have = float(columns[1][row])
     if leaf.bound <= 0 or have < WITHIN * leaf.bound:
         return None
     gap = leaf.bound - have
@@ -92,16 +96,18 @@ def _worth(ledger: Ledger, position: int) -> float:
     amount = ledger.engine.incentives[position].amount
     if amount is None:
         return 0.0
-    from rules.arithmetic import evaluate
-    from rules.expression import facts_of
-
-    facts = ledger.engine.library.facts
     bounds = []
     for cap in amount.caps:
         if not facts_of(cap.yuan):
-            bounds.append(float(evaluate(cap.yuan, ledger.frame, False, facts)[1][0]))
+            bounds.append(_most(cap.yuan, ledger))
     for tier in amount.tiers[:1]:
         if tier.pays is not None and not any(f.startswith("product.") for f in facts_of(tier.pays)):
-            bounds.append(float(evaluate(tier.pays, ledger.frame, False, facts)[1][0]))
+            bounds.append(_most(tier.pays, ledger))
     finite = [b for b in bounds if np.isfinite(b)]
     return min(finite) * 100 if finite else 0.0
+
+
+def _most(expr: Expr, ledger: Ledger) -> float:
+    """The largest value of an expression for the applicant."""
+    values = evaluate(expr, ledger.frame, False, ledger.engine.library.facts)[1]
+    return float(values[ledger.row] if len(values) > 1 else values[0])

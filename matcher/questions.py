@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from matcher.criteria.incentives import scale_one
 from matcher.money import Ledger
-from matcher.ranking import Scored
 from matcher.result import Question
 from profiles.facts import Fact
 from profiles.label import Label
@@ -15,28 +15,32 @@ _NOT_ASKED = frozenset({"registered_in"})
 
 
 def next_questions(
-    ledger: Ledger, ranked: Sequence[int], scored: Sequence[Scored], weights: Mapping[str, float]
+    ledger: Ledger, ranked: Sequence[int], scores: Sequence[int], weights: Mapping[str, float]
 ) -> tuple[Question, ...]:
-    """The most valuable questions for the places ranked first, against the cost of asking."""
+    """The most valuable questions for the places ranked first, against the cost of asking.
+
+    `scores`: hundredths of a point, by place.
+    """
     facts = ledger.engine.library.facts
     shares: dict[str, dict[int, float]] = {}
     decides: dict[tuple[str, int], set[int]] = {}
     for place in ranked:
-        for position, bucket in ledger.buckets(place).items():
+        for offer, bucket in ledger.buckets(place).items():
+            position = ledger.purse.book.offers[offer].position
             if bucket not in {"possible", "review"} or ledger.unasked_foreign(position):
                 continue
-            high = ledger.amount(position, place, bucket)[1]
+            high = ledger.amount(offer, bucket)[1]
             # What people decide is no sum at stake.
             worth = high if high < 1e14 and bucket == "possible" else 0.0
             missing = [
-                f for f in ledger.explain(position, place).missing
+                f for f in ledger.open(offer)[0]
                 if f not in _NOT_ASKED and not facts[f].undertaking and not facts[f].settled
             ]
             for fact_id in missing:
                 decides.setdefault((fact_id, place), set()).add(position)
                 at = shares.setdefault(fact_id, {})
                 at[place] = at.get(place, 0.0) + worth / len(missing)
-    swing = _order_changes(shares, ranked, scored, weights)
+    swing = _order_changes(shares, ranked, scores, weights)
     questions = []
     for fact_id, at in shares.items():
         fact = facts[fact_id]
@@ -49,7 +53,7 @@ def next_questions(
     return tuple(
         Question(
             fact.id, _text(fact), fact.label, len(decides[fact.id, best]), int(stake),
-            Label(scored[best].park.park.short, scored[best].park.park.name.text("en")), fact.id in swing,
+            _at(ledger, best), fact.id in swing,
         )
         for _, fact, best, stake in questions[:MOST]
     )
@@ -61,27 +65,27 @@ def field_questions(ledger: Ledger) -> tuple[Question, ...]:
     return tuple(Question(f.id, _text(f), f.label, 0, 0, Label(), True) for f in facts)
 
 
+def _at(ledger: Ledger, place: int) -> Label:
+    park = ledger.purse.views.parks[place].park
+    return Label(park.short, park.name.text("en"))
+
+
 def _text(fact: Fact) -> Label:
     return fact.question if fact.question.zh else Label(f"{fact.label.zh}？", f"{fact.label.text('en')}?")
 
 
 def _order_changes(
-    shares: Mapping[str, Mapping[int, float]], ranked: Sequence[int], scored: Sequence[Scored],
+    shares: Mapping[str, Mapping[int, float]], ranked: Sequence[int], scores: Sequence[int],
     weights: Mapping[str, float],
 ) -> set[str]:
     """The facts whose answer could put another place first, through the money it decides."""
     if len(ranked) < 2:
         return set()
-    from matcher.criteria.base import Money
-    from matcher.criteria.incentives import incentives as scale  # the same scale the score uses
-
     first, found = ranked[0], set()
     for fact_id, at in shares.items():
         for rival in ranked[1:3]:
-            gap = scored[first].score - scored[rival].score
-            moved = weights["incentives"] * 100 * (
-                scale(None, None, None, Money(0.0, at.get(rival, 0.0) / 100)).high  # type: ignore[arg-type]
-            )
+            gap = scores[first] - scores[rival]
+            moved = weights["incentives"] * 100 * scale_one(at.get(rival, 0.0) / 100)
             if moved > gap:
                 found.add(fact_id)
     return found

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from matcher.criteria import CRITERIA, Part
+from matcher.criteria import CRITERIA
 from matcher.criteria.base import Money
-from matcher.view import CaseView, ParkView, Views
+from matcher.view import CaseView, Views
 from profiles.errors import InputError
 from profiles.kept import keep, recall
 from profiles.yaml_source import read_yaml
@@ -25,21 +28,38 @@ CRITERION_NAMES = {
     "incentives": ("政策价值", "Incentives"),
 }
 Weights = dict[str, dict[str, float]]
+Floats = NDArray[np.float64]
+ROWS = 32
 
 
-class Scored(msgspec.Struct):
-    """One place's criteria, and their points in hundredths."""
+class Scores:
+    """The criteria of many applicants at every place: applicants × criteria × places, each value between 0 and 1.
 
-    park: ParkView
-    parts: dict[str, Part]
-    points: dict[str, int]
-    points_low: dict[str, int]
-    points_high: dict[str, int]
+    `points` (a value that is an interval counts with its middle), `points_low` and `points_high` are hundredths of a
+    point, rounded criterion by criterion, so that a score is the exact sum of its bars.
+    """
 
-    @property
-    def score(self) -> int:
-        """The score: the sum of the bars, in hundredths of a point."""
-        return sum(self.points.values())
+    def __init__(self, low: Floats, high: Floats, weights: Floats) -> None:
+        self.low = low
+        self.high = high
+        self._share = weights[:, :, None] * 100
+        self.points = np.empty(low.shape, dtype=np.int32)
+        for start in range(0, len(low), ROWS):  # a few rows at a time: what is worked on stays at hand
+            rows = slice(start, start + ROWS)
+            middle = (low[rows] + high[rows]) * self._share[rows]
+            middle /= 2
+            self.points[rows] = np.rint(middle, out=middle)
+        self.total: NDArray[np.int64] = self.points.sum(axis=1, dtype=np.int64)
+
+    @cached_property
+    def points_low(self) -> NDArray[np.int32]:
+        """The least each criterion may count."""
+        return np.rint(self._share * self.low).astype(np.int32)
+
+    @cached_property
+    def points_high(self) -> NDArray[np.int32]:
+        """The most each criterion may count."""
+        return np.rint(self._share * self.high).astype(np.int32)
 
 
 def load_weights(path: Path) -> Weights:
@@ -83,24 +103,20 @@ def weights_for(table: Weights, project_type: str) -> dict[str, float]:
     return {name: row.get(name, 0.0) * 100.0 / total for name in CRITERIA}
 
 
-def score(
-    case: CaseView, views: Views, money: Sequence[Money], weights: Mapping[str, float]
-) -> list[Scored]:
-    """Every place's criteria and points. A value that is an interval counts with its middle."""
-    found = []
-    for park, sum_there in zip(views.parks, money, strict=True):
-        parts = {name: criterion(case, park, views, sum_there) for name, criterion in CRITERIA.items()}
-        found.append(
-            Scored(
-                park, parts,
-                {n: round(weights[n] * 100 * (p.low + p.high) / 2) for n, p in parts.items()},
-                {n: round(weights[n] * 100 * p.low) for n, p in parts.items()},
-                {n: round(weights[n] * 100 * p.high) for n, p in parts.items()},
-            )
-        )
-    return found
+def score(cases: Sequence[CaseView], views: Views, money: Money, weights: Floats) -> Scores:
+    """Every applicant's criteria and points at every place; `weights`: applicants × criteria, summing to 100.
+
+    `money`: applicants × places.
+    """
+    shape = (len(cases), len(CRITERIA), len(views.parks))
+    low, high = np.empty(shape), np.empty(shape)
+    for n, criterion in enumerate(CRITERIA.values()):
+        for row, case in enumerate(cases):
+            low[row, n], high[row, n] = criterion.value(case, views, Money(money.low[row], money.high[row]))
+    return Scores(low, high, weights)
 
 
-def order(scored: Sequence[Scored]) -> list[int]:
-    """Positions best first; equal scores by place id, so that the same input gives the same order."""
-    return sorted(range(len(scored)), key=lambda i: (-scored[i].score, scored[i].park.park.id))
+def orders(totals: NDArray[np.int64], names: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For every applicant the places best first; equal scores by the order of their ids (`names`), so that the same
+    input gives the same order."""
+    return np.argsort(names - totals * len(names), axis=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from matcher.view import CaseView, Views
 from rules.condition import All, AnyOf, Bool, Choice, Condition, Number, facts_in
 from rules.policy import Incentive
 
@@ -15,7 +14,6 @@ _FIELD_OF_KIND = {
     "special_food": ("special_medical_food",), "hospital_preparation": ("tcm",), "other_biologic": ("biologic",),
     "device": ("device", "ivd"),
 }
-NEAR = 0.45
 FOREIGN_FACTS = frozenset({
     "foreign_invested", "foreign_capital", "hk_capital", "macau_capital", "taiwan_capital", "foreign_shareholding_pct",
     "macau_shareholding_pct", "new_actual_foreign_capital_usd", "actual_foreign_capital_year_yuan",
@@ -55,12 +53,3 @@ def _asks_foreign(condition: Condition) -> bool:
         isinstance(condition, Number) and condition.test in {"at_least", "over"}
         and bool(FOREIGN_FACTS & set(facts_in(condition)))
     )
-
-
-def for_these_fields(fields: tuple[str, ...], case: CaseView, views: Views) -> bool:
-    """Whether any field of an incentive is near one of the applicant's; yes when either is unknown."""
-    index = views.sectors.index()
-    wanted = [index[f] for f in fields if f in index]
-    if not wanted or not case.sectors:
-        return True
-    return any(views.similarity[p, w] >= NEAR or w == 0 for p, _ in case.sectors for w in wanted)

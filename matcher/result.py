@@ -32,7 +32,11 @@ class ConditionResult(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class IncentiveResult(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One incentive at one place. `low`, `high` in fen (`high` null: no bound); `bucket` says which total it enters."""
+    """One incentive at one place. `low`, `high` in fen (`high` null: no bound); `bucket` says which total it enters.
+
+    `ends_soon`: its last valid day is near, or before a day the project plans for; then `ends_before` is the fact that
+    states that day, and `planned` the earliest it can be.
+    """
 
     key: str
     name: Label
@@ -62,6 +66,8 @@ class IncentiveResult(msgspec.Struct, frozen=True, omit_defaults=True):
     dropped_for: Label = Label()
     dropped_why: Label = Label()
     ends_soon: bool = False
+    ends_before: str = ""
+    planned: str = ""
 
 
 class Totals(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -107,6 +113,39 @@ class GateResult(msgspec.Struct, frozen=True, omit_defaults=True):
     effect: str
     source: str
     missing: tuple[str, ...] = ()
+    seen: str = ""
+    stated: str = ""
+    checked: str = ""
+
+
+class AdmissionResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One admission figure of a place: met, unmet, unknown or not_applicable to this applicant.
+
+    `force` says whether it holds: in_force, unverified, draft, lapsed, or reference (one plot, one tender, an average of
+    projects that came). `have` is what is known of the applicant, `computed` what that was worked out from; `gap` and
+    `remedy` what is short and what would close it; `stated` the date of the document or figure.
+    """
+
+    place: str
+    place_name: Label
+    fact: str
+    text: Label
+    verdict: str
+    force: str
+    kind: str
+    source: str
+    seen: str
+    checked: str
+    stated: str = ""
+    valid_until: str = ""
+    scope: str = ""
+    note: str = ""
+    have: Label = Label()
+    computed: Label = Label()
+    gap: Label = Label()
+    remedy: Label = Label()
+    missing: tuple[str, ...] = ()
+    average: bool = False
 
 
 class ParkResult(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -127,6 +166,7 @@ class ParkResult(msgspec.Struct, frozen=True, omit_defaults=True):
     wished: bool = False
     best_site: Label = Label()
     incentives: tuple[IncentiveResult, ...] = ()
+    admission: tuple[AdmissionResult, ...] = ()
 
 
 class Dropped(msgspec.Struct, frozen=True):

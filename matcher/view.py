@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -17,6 +19,7 @@ from profiles.quantity import quantity
 from profiles.sectors import Sectors
 
 SECTOR_SHARE = (1.0, 0.6, 0.35)
+MOST_KEPT = 20_000
 FOCUS_STRENGTH = {3: 1.0, 2: 0.75, 1: 0.4}
 
 
@@ -49,12 +52,123 @@ class ParkView(msgspec.Struct):
     size: float
 
 
-class Views(msgspec.Struct):
-    """Every ranked area, and how near sectors are."""
+class Views:
+    """Every ranked area, how near sectors are, and what criteria read of all areas at once.
 
-    parks: tuple[ParkView, ...]
-    similarity: NDArray[np.float64]
-    sectors: Sectors
+    `neighbours` are those of all areas, area by area; area i has `neighbours[first[i] : first[i + 1]]`.
+    """
+
+    def __init__(self, parks: tuple[ParkView, ...], similarity: NDArray[np.float64], sectors: Sectors) -> None:
+        self.parks = parks
+        self.similarity = similarity
+        self.sectors = sectors
+        self._kept: dict[object, Spread] = {}
+        self._near: dict[int, NDArray[np.float64]] = {}
+        self._numbers: dict[str, int] = {}
+        self._alike: tuple[object, NDArray[np.float64]] | None = None
+
+    @cached_property
+    def focus(self) -> NDArray[np.float64]:
+        """How strongly each area courts each sector: areas × sectors."""
+        return np.stack([p.focus for p in self.parks])
+
+    @cached_property
+    def size(self) -> NDArray[np.float64]:
+        """How large each area's industry is, in [0, 1]."""
+        return np.array([p.size for p in self.parks])
+
+    @cached_property
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """Everyone known to be in an area."""
+        return tuple(n for p in self.parks for n in p.neighbours)
+
+    @cached_property
+    def first(self) -> NDArray[np.int64]:
+        """Where the neighbours of each area begin."""
+        return np.cumsum([0, *(len(p.neighbours) for p in self.parks)], dtype=np.int64)
+
+    def neighbours_of(self, park: ParkView) -> slice:
+        """Where the neighbours of an area stand among all."""
+        if not self._numbers:
+            self._numbers.update({p.park.id: n for n, p in enumerate(self.parks)})
+        number = self._numbers[park.park.id]
+        return slice(int(self.first[number]), int(self.first[number + 1]))
+
+    def by_area(self, combine: np.ufunc, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A figure of every neighbour brought together for each area; 0 where nobody is known."""
+        found = np.zeros(len(self.parks))
+        if len(self._peopled):
+            found[self._peopled] = combine.reduceat(values, self.first[self._peopled])
+        return found
+
+    @cached_property
+    def _peopled(self) -> NDArray[np.int64]:
+        return np.flatnonzero(np.diff(self.first))
+
+    def nearness(self, sector: int) -> NDArray[np.float64]:
+        """How near the fields of every neighbour come to a sector."""
+        if sector not in self._near:
+            flat, starts, known = self._fields
+            near = np.zeros(len(self.neighbours))
+            if len(flat):
+                near[known] = np.maximum.reduceat(self.similarity[sector, flat], starts)
+            self._near[sector] = near
+        return self._near[sector]
+
+    @cached_property
+    def _fields(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """The fields of the neighbours that have some, one after the other; where each starts; and who has some."""
+        fields = [n.fields for n in self.neighbours]
+        flat = np.array([f for of_one in fields for f in of_one], dtype=np.int64)
+        starts = np.cumsum([0, *(len(f) for f in fields if f)], dtype=np.int64)[:-1]
+        return flat, starts, np.array([bool(f) for f in fields], dtype=bool)
+
+    def likeness(self, words: Mapping[str, float]) -> NDArray[np.float64]:
+        """The cosine of a text's weighed pairs and those of what every neighbour makes."""
+        if self._alike is not None and self._alike[0] is words:
+            return self._alike[1]
+        at = [(self._index[gram], weight) for gram, weight in words.items() if gram in self._index]
+        if at:
+            rows = np.array([row for row, _ in at])
+            counts = self._posted[1][rows + 1] - self._posted[1][rows]
+            # The postings of every pair, one after the other.
+            where = np.arange(counts.sum()) + np.repeat(self._posted[1][rows] - np.cumsum(counts) + counts, counts)
+            who, much = self._posted[0][where], self._posted[2][where]
+            weights = np.repeat(np.array([weight for _, weight in at]), counts)
+            alike = np.bincount(who, much * weights, len(self.neighbours)).astype(np.float64)
+        else:
+            alike = np.zeros(len(self.neighbours))
+        self._alike = (words, alike)
+        return alike
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        """The number of every pair of characters in what neighbours make."""
+        return {g: n for n, g in enumerate(dict.fromkeys(g for one in self.neighbours for g, _ in one.words))}
+
+    @cached_property
+    def _posted(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Pair by pair the neighbours whose products have it; where each pair begins; how much it weighs there."""
+        told = [(self._index[g], n, weight) for n, one in enumerate(self.neighbours) for g, weight in one.words]
+        told.sort(key=lambda t: t[0])
+        pairs = np.array([g for g, _, _ in told], dtype=np.int64)
+        starts = np.searchsorted(pairs, np.arange(len(self._index) + 1))
+        return np.array([n for _, n, _ in told], dtype=np.int64), starts, np.array([w for _, _, w in told])
+
+    def kept(self, key: object, work: Callable[[], Spread]) -> Spread:
+        """The values of all areas for applicants alike in what a criterion looks at, worked out once."""
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = work()
+        return self._kept[key]
+
+
+class Spread(NamedTuple):
+    """A criterion's value for every area: between `low` and `high`, both in [0, 1]."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
 def build_views(parks: Sequence[Park], neighbours: Sequence[Neighbour], sectors: Sectors) -> Views:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from operator import add
 
 from profiles.sectors import Sectors
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9][a-z0-9\-]+")
+MOST_TIMES = 1000  # said more often, a pair tells no more
+_TIMES = [0.0, *(1 + math.log(n) for n in range(1, MOST_TIMES + 1))]
 _UNSEEN = 1.0  # a pair no sector term has says something, less than any that one has
 
 
@@ -25,7 +29,7 @@ def grams(plain: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(plain):
         if run[0] >= "\u4e00":
-            found += [run[i : i + 2] for i in range(len(run) - 1)]
+            found += map(add, run, run[1:])
         else:
             found.append(run)
     return found
@@ -43,10 +47,7 @@ def gram_weights(sectors: Sectors) -> dict[str, float]:
 
 def vector(plain: str, weights: Mapping[str, float]) -> dict[str, float]:
     """A text's weighed pairs, of length 1."""
-    counts: dict[str, int] = {}
-    for gram in grams(plain):
-        counts[gram] = counts.get(gram, 0) + 1
-    raw = {g: (1 + math.log(n)) * weights.get(g, _UNSEEN) for g, n in counts.items()}
+    raw = {g: _TIMES[min(n, MOST_TIMES)] * weights.get(g, _UNSEEN) for g, n in Counter(grams(plain)).items()}
     length = math.sqrt(math.fsum(v * v for v in raw.values())) or 1.0
     return {g: v / length for g, v in raw.items()}
 

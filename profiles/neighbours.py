@@ -35,7 +35,7 @@ def neighbours(
     told: dict[tuple[str, str], tuple[list[str], list[str], str, str]] = {}
     for park in parks:
         for anchor in (*park.anchors, *park.institutions):
-            source, seen = park.cite(anchor.source, anchor.clause)
+            source, seen = park.cite(anchor.source, anchor.clause, anchor.note)
             _tell(told, (park.part_of or park.id, anchor.name), anchor.fields, anchor.makes, source, seen)
     for item in companies:
         _tell(told, (item.park, item.name), item.fields, item.makes, item.source, item.seen)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from profiles.errors import DataError
+from profiles.exemption import Lint
 from profiles.label import Label
 from profiles.regions import Regions
 from profiles.sectors import Sectors
@@ -34,6 +35,7 @@ class ParkSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     issuer: str = ""
     date: str | int = ""
     link: str = ""
+    valid_until: dt.date | None = None
 
 
 class Focus(_Said, frozen=True):
@@ -86,7 +88,11 @@ class Gate(_Said, frozen=True):
 
 
 class Threshold(_Said, frozen=True):
-    """An admission figure: a test on a fact, as some rule, listing or draft states it."""
+    """An admission figure: a test on a fact, as some rule, listing or draft states it.
+
+    `scope` says in words which zone, plot or kind of project it is for; `industry` (GB/T 4754-2017 codes, a code
+    includes those below it) and `when` (a condition) say for which applicants it holds, where data can say so.
+    """
 
     fact: str
     at_least: float | str | None = None
@@ -98,6 +104,9 @@ class Threshold(_Said, frozen=True):
     kind: str = "rule"
     as_of: str | int | None = None
     basis: str = ""
+    scope: str = ""
+    industry: tuple[str, ...] = ()
+    when: list[Any] | None = None
 
 
 class Openness(_Said, frozen=True):
@@ -152,17 +161,50 @@ class Park(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     openness: tuple[Openness, ...] = ()
     site: Site | None = None
     notes: tuple[Told, ...] = ()
+    lint: Lint = Lint()
 
-    def cite(self, key: str, clause: str = "") -> tuple[str, str]:
-        """One of the park's sources as people cite it, and how it was seen."""
-        source = self.sources[key]
-        number = f"（{source.number}）" if source.number else ""
-        return f"《{source.title}》{number}{clause}", source.seen
+    def cite(self, key: str, clause: str = "", note: str = "") -> tuple[str, str]:
+        """One of the park's sources as people cite it, with what limits the statement, and how it was seen."""
+        return cited(self.sources[key], clause) + (f"（{note}）" if note else ""), self.sources[key].seen
 
     @property
     def short(self) -> str:
         """The name people say."""
         return self.name.short or self.name.zh
+
+
+class LandRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """What a province or city asks of projects on its industrial land, wherever in it they settle."""
+
+    id: str
+    region: str
+    name: Label
+    sources: dict[str, ParkSource]
+    thresholds: tuple[Threshold, ...] = ()
+    benchmarks: tuple[Threshold, ...] = ()
+    notes: tuple[Told, ...] = ()
+
+
+def cited(source: ParkSource, clause: str = "") -> str:
+    """A document as people cite it: title, number, clause."""
+    number = f"（{source.number}）" if source.number else ""
+    return f"《{source.title}》{number}{clause}"
+
+
+def load_land_rules(source: Source, regions: Regions) -> tuple[LandRules, ...]:
+    """The rules of provinces and cities in a file; raises `DataError` naming the line of what is wrong or uncited."""
+    try:
+        rules = msgspec.convert(source.data, tuple[LandRules, ...])
+    except msgspec.ValidationError as error:
+        raise source.error(str(error)) from None
+    for n, rule in enumerate(rules):
+        if regions.get(rule.region) is None:
+            raise source.error(f"unknown region {rule.region}", (n, "region"))
+        for part in ("thresholds", "benchmarks", "notes"):
+            for i, said in enumerate(getattr(rule, part)):
+                if said.source not in rule.sources:
+                    raise source.error(f"source {said.source!r} is not among the rule's sources", (n, part, i))
+    return rules
 
 
 def load_park(source: Source, regions: Regions, sectors: Sectors, needs: frozenset[str]) -> Park:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matcher.result import Dropped, IncentiveResult, ParkResult, Result
 from profiles.facts import Facts
+from reports.admission_page import admission_lines
 from reports.bars import reason_text, waterfall
 from reports.citing import brief, doubts, full, validity
 from reports.layout import Cell, Page
@@ -60,6 +61,7 @@ def _score(page: Page, park: ParkResult, words: Words) -> None:
             mark = {"unknown": "gate_unknown_mark", "told": "gate_told_mark"}.get(gate.verdict, f"gate_{gate.verdict}")
             text = words("with_cite", text=words.label(gate.text), cite=words.script(gate.source))
             page.row([Cell(words(mark), LABEL), Cell(text, 0)])
+    admission_lines(page, park, words)
 
 
 def _incentives(page: Page, park: ParkResult, facts: Facts, words: Words) -> None:

@@ -75,10 +75,36 @@ def some_parks(library: Library, region: str = "", kind: str = "") -> list[Park]
     ]
 
 
+def count_named(written: str) -> int:
+    """A number of results as it was typed; raises `InputError` when it is none, or none at all."""
+    if not (written.isascii() and written.isdigit() and 0 < int(written) < 10_000):
+        raise InputError(f"{written!r} is no number of results", "--top", "e.g. 10")
+    return int(written)
+
+
+def check_kind(library: Library, kind: str) -> None:
+    """Raises `InputError` for a kind of incentive that does not exist; an empty one is none asked for."""
+    _known(f"unknown kind {kind!r}", kind, {i.kind for p in library.policies for i in p.incentives}, "--kind")
+
+
+def sector_named(library: Library, name: str) -> str:
+    """The id of the field with this id, name or alias; raises `InputError` that offers the nearest."""
+    wanted = name.strip().lower()
+    said = {
+        s.id: [n.lower() for n in (s.id, s.label.zh, s.label.short, s.label.en, *s.aliases.zh, *s.aliases.en) if n]
+        for s in library.sectors.items
+    }
+    exact = [s for s, names in said.items() if wanted in names]
+    if exact:
+        return exact[0]
+    near = ", ".join(_near(wanted, said)) or ", ".join(s.id for s in library.sectors.items if s.depth == 0)
+    raise InputError(f"unknown sector {name!r}", "--sector", f"one of {near}")
+
+
 def some_policies(library: Library, region: str, status: str, kind: str, as_of: dt.date) -> list[Policy]:
     """The policies that hold in a place, stand so on a day, and grant something of a kind; raises `InputError`."""
     _known(f"unknown status {status!r}", status, set(STATES), "--status")
-    _known(f"unknown kind {kind!r}", kind, {i.kind for p in library.policies for i in p.incentives}, "--kind")
+    check_kind(library, kind)
     place = find_region(library, region).id if region else ""
     lineage = set(library.regions.lineage(place))
     inside = {r.id for r in library.regions.items if place in library.regions.lineage(r.id)} if place else set()

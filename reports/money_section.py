@@ -181,6 +181,10 @@ class Money:
         self.page.put(words("soon_head"), style="yellow")
         for item in found[:4]:
             said = words("soon_item", name=words.label(item.name), day=item.expires, cite=brief(item, words))
+            if item.ends_before in self.facts:
+                fact = words.label(self.facts[item.ends_before].label)
+                key = "soon_planned" if item.ends_before == "timeline_start" else "soon_later"
+                said = words.join([said, words(key, fact=fact, day=item.planned)])
             self.page.put(said, indent=4, hang=2)
         if len(found) > 4:
             self.page.put(words("more_items", n=len(found) - 4, park=park.id), indent=4, style="dim")

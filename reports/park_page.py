@@ -154,7 +154,7 @@ class ParkPage:
     def _when(self, item: Threshold) -> str:
         words = self.words
         said = [str(item.as_of)] if item.as_of is not None else []
-        said += [words.script(item.basis)] if item.basis else []
+        said += [words.script(part) for part in (item.scope, item.basis) if part]
         return words.aside(words.comma(said))
 
     def _told(self) -> None:

@@ -11,6 +11,7 @@ from reports.citing import seen, titled, validity
 from reports.find import state
 from reports.layout import Cell, Page
 from reports.messages import Words
+from reports.succession_words import paid_out_by, succeeded, successors
 from rules.condition import All, Condition
 from rules.library import Library
 from rules.policy import Incentive, Policy, standing
@@ -69,12 +70,16 @@ class PolicyPage:
         self._field("label_except", self._places(policy.except_regions))
         self._field("label_scope", words.label(policy.scope))
         self._field("label_implements", words.comma(list(policy.implements)))
-        self._field("label_succeeds", words.comma(list(policy.succeeds)))
+        self._lines("label_paid_by", paid_out_by(policy, self.library, self.as_of, words), 2)
+        self._lines("label_succeeds", succeeded(policy, words), 2)
+        self._lines("label_succeeded_by", successors(policy, self.library, words), 2)
         self._field("label_also", words.comma(list(policy.also_known_as)))
         for link in policy.links:
             self._field("label_links", link)
         for n in policy.notes:
             self._field("note", words.label(n))
+        if any(i.fiscal_contribution for i in policy.incentives):
+            self._field("note", words("fiscal_law"))
 
     def _incentive(self, number: int, item: Incentive) -> None:
         words = self.words
@@ -98,10 +103,10 @@ class PolicyPage:
         for n in item.notes:
             self._field("note", words.label(n), 5)
 
-    def _lines(self, key: str, lines: Iterable[str]) -> None:
+    def _lines(self, key: str, lines: Iterable[str], indent: int = 5) -> None:
         for n, line in enumerate(lines):
             label = self.words(key) if n == 0 else ""
-            self.page.row([Cell(label, LABEL, "dim"), Cell(self.words.script(line), 0)], indent=5)
+            self.page.row([Cell(label, LABEL, "dim"), Cell(self.words.script(line), 0)], indent=indent)
 
     def _stacking(self) -> None:
         """Exclusions and joint caps that touch this policy, wherever they are written."""
@@ -141,6 +146,7 @@ def policy_row(policy: Policy, as_of: dt.date) -> dict[str, Any]:
         "id": policy.id, "title": policy.title, "number": policy.number, "issuer": policy.issuer, "level": policy.level,
         "regions": policy.regions, "status": policy.status, "state": state(policy, as_of), "seen": policy.seen,
         "effective": policy.effective, "expires": policy.expires, "checked": policy.checked,
+        "succeeds": policy.succeeds, "succeeded_by": policy.succeeded_by, "replaced_on": policy.replaced_on,
         "incentives": [i.id for i in policy.incentives],
     }
 
@@ -151,8 +157,10 @@ def policies_page(policies: Iterable[Policy], as_of: dt.date, words: Words, widt
     found = list(policies)
     for policy in found:
         name = titled(words.label(policy.title), words.script(policy.number), words)
+        if policy.succeeded_by:
+            name = words("list_succeeded", name=name, policies=words.comma(list(policy.succeeded_by)))
         page.row(
-            [Cell(policy.id, 30, "dim"), Cell(words(f"state_{state(policy, as_of)}"), 11),
+            [Cell(policy.id, min(30, width // 3), "dim"), Cell(words(f"state_{state(policy, as_of)}"), 11),
              Cell(_day(policy.expires) or words("valid_end_unknown"), 10), Cell(name, 0)], indent=0, gap=1,
         )
     page.put(words("parks_count", n=len(found)), indent=0, style="dim")

@@ -146,6 +146,14 @@ def per_owner(combine: np.ufunc, values: NDArray[Any], frame: Frame) -> NDArray[
     return np.asarray(combine.reduceat(values, np.searchsorted(frame.owner, np.arange(rows)), axis=-1))
 
 
+def facts_read(amount: Amount) -> frozenset[str]:
+    """The facts an amount depends on, those of its tiers' conditions included."""
+    caps = [*amount.caps, *(c for t in amount.tiers for c in t.caps)]
+    read = [t.pays for t in amount.tiers] + [amount.floor] + [c.yuan for c in caps]
+    found = {f for e in read if e is not None for f in facts_of(e)} | {c.less for c in caps if c.less}
+    return frozenset(found | {f for t in amount.tiers for f in facts_in(t.when)})
+
+
 def constant_amount(amount: Amount, facts: Facts) -> tuple[float, float] | None:
     """Low and high in fen of an amount that is the same for everybody who meets its conditions; None for another."""
     expressions = [t.pays for t in amount.tiers] + [amount.floor]

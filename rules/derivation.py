@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ class _Rule:
                 value = tier["value"]
                 self.tiers.append((when, parser.expression(value, (fact.id, "derive")) if fact.numeric else value))
 
-    @property
+    @cached_property
     def needs(self) -> list[str]:
         """The facts it is worked out from."""
         found = facts_of(self.formula) if self.formula is not None else []

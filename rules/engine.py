@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import msgspec
-import numpy as np
 
 from profiles.applicant import Applicant
 from rules.bundle import Group
 from rules.condition import ALWAYS, Condition
 from rules.derivation import Derivations
-from rules.evaluation import Amounts, Evaluator, Verdicts, conditions_of, rule
+from rules.evaluation import Amounts, Evaluator, Rule, Verdicts, at_products, conditions_of, constant_of
 from rules.frame import Floats, Frame, FrameBuilder
 from rules.library import Library
+from rules.offers import OfferPlan, plan_offers
 from rules.policy import Exclusion, Incentive, JointCap, Policy, Standing, standing
 from rules.program import Program, Root, Truth
 
@@ -62,22 +63,43 @@ class Engine:
             tuple(x for p in library.policies for x in p.exclusions) + library.exclusions
         )
         self.ceiling_members = tuple(frozenset(j.members) for j in self.joint_caps)
-        conditions, self._parts = _conditions(self.incentives, self.exclusions, library)
-        kept = library.graphs[0] if library.graphs else None
-        self.program = Program(conditions, library.facts, library.regions, library.sectors, kept)
+        self.exclusion_members = tuple(Group(frozenset(x.members), x.key) for x in self.exclusions)
+        self.ordered = tuple(x for x in self.exclusions if x.rule == "first")
         self.frames = FrameBuilder(library.facts, library.regions, library.sectors)
         self.derivations = Derivations(library)
-        self.exclusion_groups = tuple(
-            (Group(frozenset(x.members), x.key), self.exclusion_root(n)) for n, x in enumerate(self.exclusions)
-        )
-        self.ordered = tuple(n for n, x in enumerate(self.exclusions) if x.rule == "first")
-        self.evaluator = Evaluator(
-            [
-                rule(self.program.roots[n], self.tier_roots(n), i.amount, library.facts)
-                for n, i in enumerate(self.incentives)
-            ],
-            library.facts,
-        )
+
+    @cached_property
+    def _conditions(self) -> tuple[list[Condition], dict[str, list[tuple[int, int]]]]:
+        return _in_order(self.incentives, self.exclusions, self.library)
+
+    @property
+    def _parts(self) -> dict[str, list[tuple[int, int]]]:
+        return self._conditions[1]
+
+    @cached_property
+    def program(self) -> Program:
+        """Every condition of the library, compiled together."""
+        library = self.library
+        kept = library.graphs[0] if library.graphs else None
+        return Program(self._conditions[0], library.facts, library.regions, library.sectors, kept)
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """Every incentive, ready to run; what it asks of the place is asked of each applicant."""
+        found = []
+        for n, incentive in enumerate(self.incentives):
+            root, amount = self.program.roots[n], incentive.amount
+            constant = constant_of(root, amount, self.library.facts)
+            found.append(Rule(root, self.tier_roots(n), amount, at_products(root, amount), constant))
+        return Evaluator(found, self.library.facts)
+
+    def plan(self) -> OfferPlan:
+        """Every incentive as it stands at the places ranked."""
+        if self.library.offers is not None:
+            return self.library.offers
+        shared = [when for derived in self.derivations.rules for when, _ in derived.tiers]
+        constants = [r.constant for r in self.evaluator.rules]
+        return plan_offers(self.library, self.incentives, [x.when for x in self.exclusions], constants, shared)
 
     def root(self, position: int) -> Root:
         """Where the truth of an incentive's conditions is found."""
@@ -96,23 +118,6 @@ class Engine:
         """Where the truth of an exclusion's own conditions is found."""
         return self.program.roots[self._parts["exclusions"][0][0] + number]
 
-    def place_classes(self, region_ids: Sequence[str]) -> list[int]:
-        """For each place, a number shared by places that no condition of the library tells apart."""
-        codes = [self.frames.regions[r] + 1 for r in region_ids]
-        tables = [g for g in self.program.graph.company.groups if g.kind == "code" and g.fact == "registered_in"]
-        numbers: dict[bytes, int] = {}
-        found = []
-        for code in codes:
-            column = b"".join(
-                np.frombuffer(g.table, dtype=np.int8).reshape(g.stop - g.start, -1)[:, code].tobytes() for g in tables
-            )
-            found.append(numbers.setdefault(column, len(numbers)))
-        return found
-
-    def gate_tree(self, number: int) -> tuple[int, ...]:
-        """The nodes of the conditions of the library's gate with this number."""
-        return self.program.trees[self._parts["gates"][0][0] + number]
-
     def frame(self, applicants: Sequence[Applicant], as_of: dt.date) -> Frame:
         """Applicants as columns, with what follows from what is known worked out."""
         frame = self.frames.build(applicants, as_of)
@@ -125,18 +130,18 @@ class Engine:
         truth = self.program.run(frame)
         verdict = self.evaluator.verdicts(keys, frame, truth)
         amounts = self.evaluator.amounts(keys, frame, truth, verdict)
-        outcome = Outcome(self, keys, frame, truth, verdict, amounts)
-        self._joint(outcome)
-        return outcome
+        self.cap_jointly(amounts, keys, frame)
+        return Outcome(self, keys, frame, truth, verdict, amounts)
 
-    def _joint(self, outcome: Outcome) -> None:
+    def cap_jointly(self, amounts: Amounts, positions: Sequence[int], frame: Frame) -> None:
         """No incentive by itself pays more than a ceiling it shares with others."""
-        row_of = {position: n for n, position in enumerate(outcome.keys)}
+        rows_of: dict[int, list[int]] = {}
+        for n, position in enumerate(positions):
+            rows_of.setdefault(position, []).append(n)
         for joint in self.joint_caps:
             for member in joint.members:
-                n = row_of.get(self.position.get(member, -1))
-                if n is not None:
-                    outcome.amounts.cap(n, joint.cap, outcome.frame, self.library.facts)
+                for n in rows_of.get(self.position.get(member, -1), ()):
+                    amounts.cap(n, joint.cap, frame, self.library.facts)
 
     def standing(self, position: int, as_of: dt.date) -> Standing:
         """Whether an incentive counts on a day."""
@@ -144,7 +149,7 @@ class Engine:
         return standing(self.policy_of[incentive.key], incentive, as_of)
 
 
-def _conditions(
+def _in_order(
     incentives: Sequence[Incentive], exclusions: Sequence[Exclusion], library: Library
 ) -> tuple[list[Condition], dict[str, list[tuple[int, int]]]]:
     """Every condition of a library in a fixed order, and where those of tiers, exclusions and gates stand."""
@@ -163,6 +168,6 @@ def _conditions(
 
 def compile_library(library: Library) -> Library:
     """The library with its conditions compiled, so that the next process need not."""
-    engine = Engine(msgspec.structs.replace(library, graphs=()))
+    engine = Engine(msgspec.structs.replace(library, graphs=(), offers=None))
     graphs = (engine.program.graph, *(p.graph for p in engine.derivations.programs))
-    return msgspec.structs.replace(library, graphs=graphs)
+    return msgspec.structs.replace(library, graphs=graphs, offers=engine.plan())

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from profiles.facts import Facts
-from rules.amount import amount_of, apply_cap, constant_amount, per_owner, speaks_of_product
+from rules.amount import amount_of, apply_cap, constant_amount, facts_read, per_owner, speaks_of_product
 from rules.condition import Condition
-from rules.frame import Bytes, Floats, Frame, some_rows
+from rules.frame import Bytes, Floats, Frame, nobody, some_rows
 from rules.policy import Amount, Cap
 from rules.program import Root, Truth
 
@@ -24,7 +24,7 @@ Verdicts = NDArray[np.int8]
 
 
 class Rule(NamedTuple):
-    """An incentive's conditions and amount, compiled. `constant`: fen, where the amount is the same for everybody."""
+    """Conditions and an amount, compiled. `constant`: fen, where the amount is the same for everybody."""
 
     root: Root
     tiers: tuple[Root, ...]
@@ -82,13 +82,14 @@ class Amounts:
         return found
 
 
-def rule(
-    root: Root, tiers: tuple[Root, ...], amount: Amount | None, facts: Facts
-) -> Rule:
-    """A rule, with what can be told of it beforehand."""
-    at_product = root.product or (amount is not None and speaks_of_product(amount))
-    constant = constant_amount(amount, facts) if amount is not None and not at_product else None
-    return Rule(root, tiers, amount, at_product, constant)
+def at_products(root: Root, amount: Amount | None) -> bool:
+    """Whether a rule has to be worked out product by product."""
+    return root.product or (amount is not None and speaks_of_product(amount))
+
+
+def constant_of(root: Root, amount: Amount | None, facts: Facts) -> tuple[float, float] | None:
+    """What a rule pays, in fen, when that is the same for everybody."""
+    return constant_amount(amount, facts) if amount is not None and not root.product else None
 
 
 class Evaluator:
@@ -97,6 +98,8 @@ class Evaluator:
     def __init__(self, rules: Sequence[Rule], facts: Facts) -> None:
         self.rules = rules
         self.facts = facts
+        self._read: dict[int, frozenset[str]] = {}
+        self._unread: dict[int, tuple[float, float]] = {}
 
     def verdicts(self, keys: Sequence[int], frame: Frame, truth: Truth) -> Verdicts:
         """1 met, 0 not known, -1 unmet: rules × applicants."""
@@ -127,16 +130,35 @@ class Evaluator:
     ) -> None:
         low, high = dense
         fixed: list[int] = []
+        sums: list[tuple[float, float]] = []
+        known = frame.company.known()
         for n in np.flatnonzero((verdict >= 0).any(axis=1)).tolist():
-            item = self.rules[keys[n]]
-            if item.constant is not None:
+            item, alike = self.rules[keys[n]], self._alike(keys[n], known, frame, truth)
+            if alike is not None:
                 fixed.append(n)
+                sums.append(alike)
             elif item.amount is not None:
                 low[n], high[n] = self._one(item, frame, truth, verdict[n])
         if fixed:
-            sums = np.array([self.rules[keys[n]].constant for n in fixed])
-            low[fixed] = np.where(verdict[fixed] == 1, sums[:, :1], 0.0)
-            high[fixed] = np.where(verdict[fixed] >= 0, sums[:, 1:], 0.0)
+            least, most = np.array(sums).T[:, :, None]
+            low[fixed] = np.where(verdict[fixed] == 1, least, 0.0)
+            high[fixed] = np.where(verdict[fixed] >= 0, most, 0.0)
+
+    def _alike(self, key: int, known: set[str], frame: Frame, truth: Truth) -> tuple[float, float] | None:
+        """What a rule pays everybody who meets it, as far as this frame tells: the same where it reads nothing stated."""
+        item = self.rules[key]
+        if item.constant is not None or item.amount is None or item.at_product:
+            return item.constant
+        if key not in self._read:
+            self._read[key] = facts_read(item.amount)
+        if not self._read[key].isdisjoint(known):
+            return None
+        if key not in self._unread:
+            one = np.zeros(1, dtype=np.int64)
+            met = np.ones(1, dtype=np.int8)
+            sums = amount_of(item.amount, met, False, nobody(frame.as_of), truth.at(one), item.tiers, self.facts)
+            self._unread[key] = (float(sums[0][0]), float(sums[1][0]))
+        return self._unread[key]
 
     def _many(self, item: Rule, frame: Frame, truth: Truth, verdict: Bytes, rows: NDArray[np.int64]) -> Paid:
         if item.constant is not None:

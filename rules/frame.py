@@ -33,6 +33,10 @@ class Table:
         self.codes: dict[str, Ints] = {}
         self.sets: dict[str, Bytes] = {}
 
+    def known(self) -> set[str]:
+        """The facts any row knows."""
+        return {*self.numbers, *self.truths, *self.codes, *self.sets}
+
     def knows(self, fact_id: str) -> bool:
         """Whether any row knows the fact."""
         return fact_id in self.numbers or fact_id in self.truths or fact_id in self.codes or fact_id in self.sets
@@ -57,13 +61,12 @@ class Frame:
         self.as_of = as_of
 
 
-def at_places(frame: Frame, codes: Ints, fact_id: str = "registered_in") -> Frame:
-    """The one applicant of a frame, once for each place it might settle in (region positions + 1)."""
-    count = len(codes)
-    company, product = _repeat(frame.company, count), _repeat(frame.product, count)
-    company.codes[fact_id] = codes
-    owner = np.repeat(np.arange(count, dtype=np.int64), frame.product.rows)
-    return Frame(company, product, owner, np.repeat(frame.listed, count), np.tile(frame.none, count), frame.as_of)
+def doubled(frame: Frame) -> Frame:
+    """Every applicant of a frame twice: row i again in row n + i."""
+    count = frame.company.rows
+    company, product = _repeat(frame.company, 2), _repeat(frame.product, 2)
+    owner = np.concatenate([frame.owner, frame.owner + count])
+    return Frame(company, product, owner, np.tile(frame.listed, 2), np.tile(frame.none, 2), frame.as_of)
 
 
 def _repeat(table: Table, count: int) -> Table:

@@ -11,23 +11,27 @@ from typing import Any
 
 import msgspec
 
+from profiles.chains import Chains, load_chains
 from profiles.companies import Company, load_companies
 from profiles.errors import DataError
 from profiles.facts import Facts, load_facts
 from profiles.kept import keep, recall
 from profiles.likeness import gram_weights
 from profiles.neighbours import Neighbour, neighbours
-from profiles.parks import Gate, Park, check_sites, load_park
+from profiles.parks import Gate, LandRules, Park, check_sites, load_land_rules, load_park
 from profiles.regions import Regions, load_regions
 from profiles.sectors import Sectors, load_sectors
 from profiles.yaml_source import Source, read_yaml, yaml_files
 from rules.condition import Condition, ConditionError, ConditionParser
+from rules.offers import OfferPlan
 from rules.policy import Exclusion, Policy, RawPolicy
 from rules.policy_loader import load_exclusions, load_policy
 from rules.program import Graph
+from rules.succession import link_successions
+from rules.thresholds import PlaceThreshold, understood
 
 ROOT = Path(__file__).resolve().parent.parent
-FORMAT = 1
+FORMAT = 2
 
 
 class ParkGate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -41,7 +45,8 @@ class ParkGate(msgspec.Struct, frozen=True, omit_defaults=True):
 class Library(msgspec.Struct, frozen=True):
     """All data, checked and ready. `digest` identifies the exact data: it stands in every receipt.
 
-    `graphs` are the compiled conditions (those of the engine, then one for each derivation), when they were kept.
+    When they were kept, `graphs` are the compiled conditions of the engine and then of each derivation, and `offers`
+    every incentive as it stands at the places ranked.
     """
 
     digest: str
@@ -57,6 +62,10 @@ class Library(msgspec.Struct, frozen=True):
     neighbours: tuple[Neighbour, ...] = ()
     gram_weights: dict[str, float] = {}
     graphs: tuple[Graph, ...] = ()
+    offers: OfferPlan | None = None
+    land_rules: tuple[LandRules, ...] = ()
+    thresholds: tuple[PlaceThreshold, ...] = ()
+    chains: Chains = Chains()
 
     def park(self, park_id: str) -> Park | None:
         """The park with this id, or None."""
@@ -69,7 +78,7 @@ class Library(msgspec.Struct, frozen=True):
 
 def data_files(root: Path = ROOT) -> list[Path]:
     """Every data file, in a fixed order."""
-    named = [root / "profiles" / f"{n}.yaml" for n in ("facts", "regions", "sectors")]
+    named = [root / "profiles" / f"{n}.yaml" for n in ("facts", "regions", "sectors", "land_rules", "chains")]
     named += [root / "rules" / f"{n}.yaml" for n in ("definitions", "stacking")]
     return (
         [p for p in named if p.exists()]
@@ -89,6 +98,10 @@ class Reader:
         self.sectors = load_sectors(read_yaml(root / "profiles" / "sectors.yaml"))
         self.parser = ConditionParser(self.facts, self.regions, self.sectors)
         self._define(root / "rules" / "definitions.yaml")
+        self.thresholds: list[PlaceThreshold] = []
+        self.land_rules = self._land_rules(root / "profiles" / "land_rules.yaml")
+        chains = root / "profiles" / "chains.yaml"
+        self.chains = load_chains(read_yaml(chains), self.sectors) if chains.exists() else Chains()
 
     def _define(self, path: Path) -> None:
         if not path.exists():
@@ -100,13 +113,32 @@ class Reader:
             except (ConditionError, KeyError, TypeError) as error:
                 raise source.error(str(error), getattr(error, "path", (name,))) from None
 
+    def _land_rules(self, path: Path) -> tuple[LandRules, ...]:
+        if not path.exists():
+            return ()
+        source = read_yaml(path)
+        rules = load_land_rules(source, self.regions)
+        for n, rule in enumerate(rules):
+            self._understand(rule, source, (n,))
+        return rules
+
+    def _understand(self, place: Park | LandRules, source: Source, above: tuple[int, ...]) -> None:
+        """Takes down a place's admission figures as conditions; raises `DataError`."""
+        try:
+            self.thresholds += understood(place.id, place.thresholds, place.benchmarks, self.parser, self.sectors)
+        except ConditionError as error:
+            raise source.error(str(error), (*above, *error.path)) from None
+
     def parks(self) -> Iterator[tuple[Path, Park | DataError]]:
         """Every park file with its profile, or what is wrong with it."""
         need = self.facts.get("needs")
         needs = frozenset(o.id for o, _ in need.flat_options()) if need else frozenset()
         for path in yaml_files(self.root / "profiles" / "parks"):
             try:
-                yield path, load_park(read_yaml(path), self.regions, self.sectors, needs)
+                source = read_yaml(path)
+                park = load_park(source, self.regions, self.sectors, needs)
+                self._understand(park, source, ())
+                yield path, park
             except DataError as error:
                 yield path, error
 
@@ -156,10 +188,10 @@ def read_library(root: Path = ROOT) -> Library:
     reader = Reader(root)
     parks = tuple(_good(park) for _, park in reader.parks())
     check_sites(parks)
-    policies = tuple(
+    policies = link_successions(tuple(
         msgspec.structs.replace(_good(policy), file=source.path.relative_to(root).as_posix())
         for source, policy, _ in reader.policies()
-    )
+    ))
     ids = [p.id for p in policies]
     for policy_id in ids:
         if ids.count(policy_id) > 1:
@@ -171,6 +203,7 @@ def read_library(root: Path = ROOT) -> Library:
         content_digest(root), reader.facts, reader.regions, reader.sectors, parks, gates, policies,
         reader.exclusions(), reader.parser.definitions, companies,
         neighbours(parks, companies, reader.sectors, weights), weights,
+        land_rules=reader.land_rules, thresholds=tuple(reader.thresholds), chains=reader.chains,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from profiles.exemption import Lint
 from profiles.label import Label
 from rules.condition import ALWAYS, Condition
 from rules.expression import Expr
@@ -21,7 +22,8 @@ Kind = Literal[
 Beneficiary = Literal["company", "individual", "institution", "platform", "park_operator", "investor", "fund", "government"]
 Nature = Literal["permanent", "deferral", "refund", "notional"]
 Each = Literal["product", "award", "project", "year", "applicant", "term", "month"]
-Rule = Literal["one_of", "highest"]
+Rule = Literal["one_of", "highest", "first"]
+How = Literal["replaces", "partly", "presumed"]
 
 
 class Cap(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -89,7 +91,11 @@ class JointCap(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Exclusion(msgspec.Struct, frozen=True, omit_defaults=True):
-    """At most one of these incentives may be taken (就高不重复, 二选一, competing tax rates)."""
+    """At most one of these incentives may be taken (就高不重复, 二选一, competing tax rates).
+
+    `rule: first` is for one pot of money written down twice: while the conditions of an earlier member are met, it
+    says what is paid (an application round's actual rates), however high the ceiling of the later ones.
+    """
 
     key: str
     members: tuple[str, ...]
@@ -100,8 +106,23 @@ class Exclusion(msgspec.Struct, frozen=True, omit_defaults=True):
     when: Condition = ALWAYS
 
 
+class Succession(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a policy comes after an older one.
+
+    `how`: it `replaces` it; takes over some of it (`partly`), or carries its work on while it runs out by itself;
+    or is only `presumed` to replace it, no document saying so. Only the first ends the older one. `what` says the rest.
+    """
+
+    policy: str
+    how: How = "replaces"
+    what: Label = Label()
+
+
 class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One document, with where and when it holds and how it was seen."""
+    """One document, with where and when it holds and how it was seen.
+
+    `succeeded_by` and `replaced_on` are worked out from the policies that succeed it.
+    """
 
     id: str
     title: Label
@@ -120,6 +141,9 @@ class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     also_known_as: tuple[str, ...] = ()
     implements: tuple[str, ...] = ()
     succeeds: tuple[str, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    succeeded_by: tuple[str, ...] = ()
+    replaced_on: dt.date | None = None
     scope: Label = Label()
     notes: tuple[Label, ...] = ()
     incentives: tuple[Incentive, ...] = ()
@@ -138,7 +162,8 @@ def standing(policy: Policy, incentive: Incentive, as_of: dt.date) -> Standing:
     """Whether an incentive is in force on a day; the first and the last valid day count.
 
     `status` was true on the day the policy was last checked; dates decide for every other day.
-    A policy that ended on a day nobody saw is lapsed. One whose status is unknown, or that was not seen in the
+    A policy that ended on a day nobody saw is lapsed, and so is one that another replaced, from the day that one holds
+    (so the two never count together). One whose status is unknown, or that was not seen in the
     policy's own text, is `unverified`: shown, never among the sure totals.
     """
     if incentive.status == "draft":
@@ -146,6 +171,8 @@ def standing(policy: Policy, incentive: Incentive, as_of: dt.date) -> Standing:
     if incentive.effective and as_of < incentive.effective:
         return Standing("not_yet")
     if incentive.expires and as_of > incentive.expires:
+        return Standing("lapsed")
+    if policy.replaced_on and as_of >= policy.replaced_on:
         return Standing("lapsed")
     if incentive.status in {"expired", "repealed"} and not incentive.expires:
         return Standing("lapsed")
@@ -258,6 +285,7 @@ class RawIncentive(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     when: list[Any] = []
     amount: RawAmount | None = None
     cases: tuple[RawCase, ...] = ()
+    lint: Lint = Lint()
 
 
 class RawJointCap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -301,10 +329,11 @@ class RawPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     links: tuple[str, ...] = ()
     also_known_as: tuple[str, ...] = ()
     implements: tuple[str, ...] = ()
-    succeeds: tuple[str, ...] = ()
+    succeeds: tuple[str | Succession, ...] = ()
     scope: Label = Label()
     notes: tuple[Label, ...] = ()
     when: list[Any] = []
     joint_caps: tuple[RawJointCap, ...] = ()
     exclusive: tuple[RawExclusion, ...] = ()
     incentives: tuple[RawIncentive, ...] = ()
+    lint: Lint = Lint()

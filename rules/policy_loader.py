@@ -25,6 +25,7 @@ from rules.policy import (
     RawIncentive,
     RawPolicy,
     RawSum,
+    Succession,
     Tier,
 )
 
@@ -86,6 +87,7 @@ class _Builder:
         incentives = tuple(
             self._incentive(item, shared, regions, excepted, ("incentives", i)) for i, item in enumerate(raw.incentives)
         )
+        successions = tuple(Succession(s) if isinstance(s, str) else s for s in raw.succeeds)
         ids = [i.id for i in incentives]
         for n, incentive_id in enumerate(ids):
             if ids.index(incentive_id) != n:
@@ -94,7 +96,8 @@ class _Builder:
             raw.id, raw.title, raw.issuer, raw.level, regions, raw.status, raw.seen, raw.checked,
             number=raw.number, except_regions=excepted, published=raw.published, effective=raw.effective,
             expires=raw.expires, links=raw.links, also_known_as=raw.also_known_as, implements=raw.implements,
-            succeeds=raw.succeeds, scope=raw.scope, notes=raw.notes, incentives=incentives,
+            succeeds=tuple(s.policy for s in successions), successions=successions, scope=raw.scope, notes=raw.notes,
+            incentives=incentives,
             joint_caps=tuple(self._joint(j) for j in range(len(raw.joint_caps))),
             exclusions=tuple(self._exclusion(x) for x in range(len(raw.exclusive))), file=file,
         )

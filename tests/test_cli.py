@@ -353,17 +353,37 @@ def test_facts() -> None:
 
 
 def test_check_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert run("check") == (0, "数据没有问题。\n", "")
+    code, out, err = run("check", *AS_OF)
+    assert (code, err) == (0, "") and "没有错误" in out
     import shutil
 
     shutil.copytree(GOLDEN / "library", tmp_path / "data")
     file = tmp_path / "data" / "rules" / "policies" / "nan-2026.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("at_least", "at_laest"), encoding="utf-8")
     monkeypatch.setenv("PARKMATCH_DATA", str(tmp_path / "data"))
-    code, out, _ = run("check")
-    assert code == 1 and "nan-2026.yaml" in out and "发现1处问题" in out
-    assert json.loads(run("check", "--json")[1])[0]["code"] == "policy"
+    code, out, _ = run("check", *AS_OF)
+    assert code == 1 and "nan-2026.yaml" in out and "没有 'at_laest' 这种比较" in out and "1个错误" in out
+    (first, *_) = [f for f in json.loads(run("check", "--json")[1])["findings"] if f["severity"] == "error"]
+    assert (first["code"], first["file"]) == ("type-mismatch", "rules/policies/nan-2026.yaml")
     assert "没有这个文件" in refused("check", "nowhere.yaml")
+    assert "没有 'xml' 这种格式" in refused("check", "--format", "xml")
+    assert "是不是 tier-gap" in refused("check", "--explain", "tier-gpa")
+    assert "--stale-months" in refused("check", "--stale-months", "9999")
+
+
+def test_warnings_fail_only_when_asked() -> None:
+    assert run("check", *AS_OF)[0] == 0
+    assert run("check", "--strict", *AS_OF)[0] == 1
+    code, out, _ = run("check", "--format", "github", *AS_OF)
+    assert code == 0 and out.startswith("::warning file=rules/policies/")
+    assert json.loads(run("check", "--format", "sarif", *AS_OF)[1])["version"] == "2.1.0"
+
+
+def test_check_explains_its_diagnostics() -> None:
+    assert "tier-gap" in run("check", "--list")[1]
+    assert "分档之间有空隙" in run("check", "--explain", "tier-gap")[1]
+    told = json.loads(run("check", "--explain", "stale", "--json", "--lang", "en")[1])
+    assert (told["code"], told["severity"]) == ("stale", "warning")
 
 
 def test_evaluate_bad_files(tmp_path: Path) -> None:
@@ -404,7 +424,7 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert run_.wait() == 141
 
 
-@pytest.mark.parametrize("example", sorted((ROOT / "examples").iterdir()), ids=lambda p: p.name)
+@pytest.mark.parametrize("example", sorted(p for p in (ROOT / "examples").iterdir() if p.is_file()), ids=lambda p: p.name)
 def test_every_example_is_understood(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PARKMATCH_DATA")
     code, out, err = run("match", str(example), "--json", *AS_OF)

@@ -1,26 +1,20 @@
 """The criteria a park is scored by: one small function each, whose docstring is the user's documentation of it.
 
-Every criterion takes the applicant's and the park's side and answers with a value between 0 and 1 on a fixed scale,
-as an interval when something that matters is not known, and its reasons with their sources.
+Every criterion takes the applicant's side and that of all areas, and answers with a value between 0 and 1 on a fixed scale
+for each, as an interval when something that matters is not known. Beside it stand its reasons for one area, with sources.
 """
 
-from matcher.criteria.affinity import affinity
-from matcher.criteria.base import Criterion, Part, Reason
-from matcher.criteria.cluster import cluster
-from matcher.criteria.incentives import incentives
-from matcher.criteria.needs import needs
-from matcher.criteria.openness import openness
-from matcher.criteria.sector_focus import sector_focus
-from matcher.criteria.stage import stage
+from matcher.criteria import affinity, cluster, incentives, needs, openness, sector_focus, stage
+from matcher.criteria.base import Criterion, Money, Reason, Spread
 
 CRITERIA: dict[str, Criterion] = {
-    "sector_focus": sector_focus,
-    "cluster": cluster,
-    "stage": stage,
-    "needs": needs,
-    "openness": openness,
-    "affinity": affinity,
-    "incentives": incentives,
+    "sector_focus": Criterion(sector_focus.sector_focus, sector_focus.reasons),
+    "cluster": Criterion(cluster.cluster, cluster.reasons),
+    "stage": Criterion(stage.stage, stage.reasons),
+    "needs": Criterion(needs.needs, needs.reasons),
+    "openness": Criterion(openness.openness, openness.reasons),
+    "affinity": Criterion(affinity.affinity, affinity.reasons),
+    "incentives": Criterion(incentives.incentives, incentives.reasons),
 }
 
-__all__ = ["CRITERIA", "Criterion", "Part", "Reason"]
+__all__ = ["CRITERIA", "Criterion", "Money", "Reason", "Spread"]

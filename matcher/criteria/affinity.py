@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from matcher.criteria.base import Money, Part, Reason
+import numpy as np
+
+from matcher.criteria.base import Money, Reason, Spread, exactly
 from matcher.view import CaseView, ParkView, Views
 from profiles.label import Label
-from profiles.likeness import likeness
 
 FULL = 0.4  # the likeness from which a description and a company's products count as the same
 
 
-def affinity(case: CaseView, park: ParkView, views: Views, money: Money) -> Part:
+def affinity(case: CaseView, views: Views, money: Money) -> Spread:
     """How close the description comes to what the nearest company or institution known to be there makes."""
-    del money, views
+    del money
     if not case.words:
-        return Part(0.0, 1.0)
-    if not park.neighbours:
-        return Part(0.0, 0.0)
-    alike, nearest = max(((likeness(case.words, n.words), n) for n in park.neighbours), key=lambda pair: pair[0])
-    value = min(1.0, alike / FULL)
-    if value < 0.3:
-        return Part(value, value)
+        return Spread(np.zeros(len(views.parks)), np.ones(len(views.parks)))
+    alike = views.by_area(np.maximum, views.likeness(case.words))
+    return exactly(np.minimum(1.0, alike / FULL))
+
+
+def reasons(case: CaseView, park: ParkView, views: Views) -> tuple[Reason, ...]:
+    """The nearest, where it is near."""
+    if not case.words or not park.neighbours:
+        return ()
+    alike = views.likeness(case.words)[views.neighbours_of(park)]
+    nearest = park.neighbours[int(alike.argmax())]
+    if min(1.0, float(alike.max()) / FULL) < 0.3:
+        return ()
     made = "、".join(nearest.makes[:4])
     text = Label(
         f"与当地已有的{nearest.name}{f'（{made}）' if made else ''}相近",
         f"close to {nearest.name} there{f' ({made})' if made else ''}",
     )
-    return Part(value, value, (Reason(text, nearest.source, nearest.seen),))
+    return (Reason(text, nearest.source, nearest.seen),)

@@ -1,15 +1,18 @@
-"""What a criterion answers with."""
+"""What a criterion is and what it answers with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from matcher.view import CaseView, ParkView, Views
+from matcher.view import CaseView, ParkView, Spread, Views
 from profiles.label import Label
 
-__all__ = ["Criterion", "Money", "Part", "Reason"]
+__all__ = ["Criterion", "Money", "Reason", "Spread", "exactly"]
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -20,19 +23,25 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: str = ""
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A criterion's value: between `low` and `high`, both in [0, 1], and why."""
+class Money(NamedTuple):
+    """What the applicant can lawfully get at every area, in yuan: certain, and at best."""
 
-    low: float
-    high: float
-    reasons: tuple[Reason, ...] = ()
-
-
-class Money(msgspec.Struct, frozen=True):
-    """What the applicant can lawfully get at a place, in yuan: certain, and at best."""
-
-    low: float
-    high: float
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
-Criterion = Callable[[CaseView, ParkView, Views, Money], Part]
+class Criterion(NamedTuple):
+    """A criterion: its value for every area at once, and the reasons for one of them."""
+
+    value: Callable[[CaseView, Views, Money], Spread]
+    reasons: Callable[[CaseView, ParkView, Views], tuple[Reason, ...]]
+
+    @property
+    def about(self) -> str:
+        """What it measures, in a user's words."""
+        return (self.value.__doc__ or "").strip()
+
+
+def exactly(values: NDArray[np.float64]) -> Spread:
+    """Values that are known."""
+    return Spread(values, values)

@@ -84,7 +84,7 @@ def test_more_places_never_swap_two_others(matcher: Matcher, library: Library, r
     fewer = Matcher(msgspec.structs.replace(
         library, parks=tuple(p for p in library.parks if gone not in {p.id, p.part_of}),
         gates=tuple(g for g in library.gates if g.park != gone),
-        neighbours=tuple(n for n in library.neighbours if n.park != gone), graphs=(),
+        neighbours=tuple(n for n in library.neighbours if n.park != gone), graphs=(), offers=None,
     ))
     assert [p.id for p in fewer.match(applicant, DAY).parks] == [p for p in whole if p != gone]
 

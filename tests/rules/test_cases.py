@@ -18,11 +18,11 @@ from profiles.regions import load_regions
 from profiles.sectors import load_sectors
 from profiles.yaml_source import Source, read_yaml
 from rules.bundle import best_bundle
-from rules.check import verdict_of
+from rules.checks.case_runner import verdict_of
 from rules.condition import ConditionParser
 from rules.engine import Engine
 from rules.frame import Frame
-from rules.lawful import ceilings_at, groups_at
+from rules.lawful import ceilings_at, groups_at, overruled
 from rules.library import ROOT, Library
 from rules.policy_loader import load_policy
 
@@ -118,6 +118,8 @@ def _wanted(expect: dict[str, Any]) -> dict[str, Any]:
 def _bundle(engine: Engine, applicant: Applicant, as_of: dt.date) -> dict[str, Any]:
     outcome = engine.evaluate(engine.frame([applicant], as_of))
     values = {i.key: float(outcome.low[n, 0]) for n, i in enumerate(engine.incentives)}
+    beside = overruled(outcome, 0)
+    values = {k: v for k, v in values.items() if k not in beside}
     bundle = best_bundle(values, groups_at(outcome, 0), ceilings_at(outcome, 0))
     assert bundle.total == sum(bundle.paid.values())
 
@@ -126,7 +128,7 @@ def _bundle(engine: Engine, applicant: Applicant, as_of: dt.date) -> dict[str, A
 
     return {
         "taken": {short(k): v / 100 for k, v in bundle.paid.items()},
-        "dropped": {short(d.key): short(d.taken) for d in bundle.dropped},
+        "dropped": {short(d.key): short(d.taken) for d in (*bundle.dropped, *beside.values())},
         "reduced": {short(k): v / 100 for k, v in bundle.reduced.items()},
     }
 

@@ -1,0 +1,85 @@
+"""Batch: lists of companies in, a workbook of results out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.common import (
+    INTERRUPTED,
+    AsOf,
+    Json,
+    Lang,
+    chosen_words,
+    commands,
+    data_root,
+    day_of,
+    open_library,
+    print_json,
+    say,
+)
+from reports.console import page_width, show
+
+app = commands()
+
+
+@app.command()
+def batch(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help=".xlsx, .xls, .csv, .parquet or .jsonl.")],
+    out: Annotated[str, typer.Option("-o", "--out", metavar="OUT", help=".xlsx, .csv, .parquet or .jsonl.")],
+    top: Annotated[str, typer.Option("--top", metavar="N", help="Places in the shortlist of each company.")] = "3",
+    scores: Annotated[str, typer.Option("--scores", metavar="N|all", help="Places scored in full for each.")] = "10",
+    weights: Annotated[str, typer.Option("--weights", metavar="FILE", help="A file like matcher/weights.yaml.")] = "",
+    mapping: Annotated[str, typer.Option("--map", metavar="FILE", help="What every column says (OUT.map.yaml).")] = "",
+    sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Read only this sheet, hidden or not.")] = None,
+    jobs: Annotated[str, typer.Option("--jobs", metavar="N", help="Processes (0: all cores for long lists).")] = "0",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave out rows with a cell that cannot be read.")] = False,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only show and save what every column is read as.")] = False,
+    as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
+) -> None:
+    """Matches every company of a list; writes a shortlist, scores, incentives, open conditions and errors."""
+    from reports import intake
+    from tables.batch import Options, checked_out, map_path, plan, run_batch, save_mapping, work_path
+    from tables.outcome import Depth
+    from tables.progress import progress
+    from tables.screen import plan_page, summary_page
+
+    words = chosen_words()
+    depth = Depth(
+        intake.whole(top, 1, 10, "--top"), 0 if scores == "all" else intake.whole(scores, 1, 1000, "--scores"),
+    )
+    inputs = [Path(f) for f in files]
+    target = checked_out(Path(out), inputs)
+    options = Options(
+        target, day_of(as_of), data_root(), intake.weights(Path(weights)) if weights else None, depth,
+        intake.whole(jobs, 0, 256, "--jobs"), resume, strict,
+    )
+    library = open_library()
+    planned = plan(inputs, library, Path(mapping) if mapping else None, sheet or [])
+    if dry:
+        save_mapping(planned.tables, map_path(target), words)
+        show(plan_page(planned, library, words, page_width()))
+        return
+    print(plan_page(planned, library, words, page_width()).text(), file=sys.stderr, end="")
+    try:
+        with progress(planned.rows_about, words) as told:
+            summary = run_batch(library, planned, options, words, told)
+    except KeyboardInterrupt:
+        kept = work_path(target)
+        say(words("tables_stopped", n=rows_kept(kept), path=kept) if kept.exists() else words("tables_stopped_early"))
+        raise typer.Exit(INTERRUPTED) from None
+    if json:
+        print_json(summary)
+    else:
+        show(summary_page(summary, words, page_width()))
+
+
+def rows_kept(path: Path) -> int:
+    """How many finished rows a work file holds."""
+    from tables.journal import kept_rows
+
+    return kept_rows(path)

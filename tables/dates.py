@@ -1,0 +1,49 @@
+"""Dates as spreadsheets hold them: dates, serial numbers, digits, words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+EPOCH = dt.date(1899, 12, 30)
+SERIALS = (10_000, 80_000)
+YEARS = (1900, 2100)
+_TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+
+
+def date_cell(raw: object) -> Any:
+    """A cell as a date: a date, a serial number of Excel, 20190305 or text."""
+    if isinstance(raw, dt.date) or raw is None:
+        return raw
+    if isinstance(raw, bool):
+        return str(raw)
+    if (isinstance(raw, int | float) and float(raw).is_integer()) or (isinstance(raw, float) and raw > YEARS[1]):
+        return _dated_number(int(raw))
+    text = _TIME.sub("", str(raw)).strip()
+    if re.fullmatch(r"\d+(\.0)?", text):
+        return _dated_number(int(float(text)))
+    return re.sub(r"\s+", "", text)
+
+
+def _dated_number(number: int) -> Any:
+    if YEARS[0] <= number <= YEARS[1]:
+        return str(number)
+    if SERIALS[0] <= number <= SERIALS[1]:
+        return EPOCH + dt.timedelta(days=number)
+    text = str(number)
+    if len(text) == 8:
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    return f"{text[:4]}-{text[4:]}" if len(text) == 6 else text
+
+
+def year_cell(raw: object) -> Any:
+    """A cell as a year: the year of a date, of a serial number, or of a text that begins with one."""
+    if isinstance(raw, dt.date):
+        return raw.year
+    if isinstance(raw, str):
+        found = re.fullmatch(r"(\d{4})(?:\.0|\D.*|\d{4})?", raw)
+        return int(found.group(1)) if found else raw
+    if isinstance(raw, int | float) and SERIALS[0] <= raw <= SERIALS[1]:
+        return (EPOCH + dt.timedelta(days=int(raw))).year
+    return raw

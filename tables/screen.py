@@ -1,0 +1,63 @@
+"""What a batch shows: how every column was read, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.layout import Cell, Page
+from reports.messages import Words
+from rules.library import Library
+from tables.batch import Plan, Summary
+from tables.spoken import LEFT, column_words
+from tables.table import Table
+
+
+def plan_page(plan: Plan, library: Library, words: Words, width: int) -> Page:
+    """The tables found and what every column was read as; columns that are not read are marked."""
+    page = Page(width)
+    before: Table | None = None
+    for table in plan.tables:
+        note = words("tables_encoding", encoding=table.sheet.note.upper()) if table.sheet.note else ""
+        head = words("tables_table", where=table.where, row=table.header_row, n=max(table.sheet.rows_about - table.header_row, 0))
+        page.heading(head, note)
+        if before is not None and _same(before, table):
+            page.put(words("tables_same"))
+        else:
+            for column in table.columns:
+                style = "dim" if column.target == "ignore" else "" if column.read and column.how != "close" else "yellow"
+                mark = " " if column.read or column.target == "ignore" else "!"
+                page.row([Cell(mark, 1, "yellow"), Cell(column.header, 28, style),
+                          Cell(column_words(column, library, words), 0, style)])
+        before = table
+    for sheet, why in plan.left:
+        name = f"{sheet.file.name} · {sheet.name}" if sheet.name else sheet.file.name
+        page.put(words("tables_left", sheet=name, why=words(LEFT[why])), indent=0, style="dim")
+    return page
+
+
+def _same(a: Table, b: Table) -> bool:
+    def said(table: Table) -> Sequence[object]:
+        return [(c.header, c.target, c.how, c.unit, c.note) for c in table.columns]
+
+    return said(a) == said(b)
+
+
+def summary_page(summary: Summary, words: Words, width: int) -> Page:
+    """How many rows were matched, what went wrong, and the files written."""
+    page = Page(width)
+    fit = summary.fit
+    page.put(words(
+        "tables_done", rows=summary.rows, matched=summary.matched, good=fit.get("good", 0),
+        unclear=fit.get("unclear", 0), poor=fit.get("poor", 0),
+    ), indent=0, style="bold")
+    if summary.resumed:
+        page.put(words("tables_resumed", n=summary.resumed), indent=0)
+    if summary.notes:
+        notes = summary.notes
+        page.put(words("tables_trouble", rows=notes.get("row", 0), cells=notes.get("cell", 0), told=notes.get("told", 0)),
+                 indent=0, style="yellow")
+    for path in summary.files:
+        page.put(words("tables_written", path=path), indent=0)
+    if summary.map:
+        page.put(words("tables_map_saved", path=summary.map), indent=0)
+    return page

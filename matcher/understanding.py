@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -13,7 +13,7 @@ from matcher.reading.patterns import keep_patterns
 from matcher.reading.products import read_products
 from matcher.reading.reader import Reader
 from matcher.reading.sectors import SectorTerms, read_sectors, sector_terms
-from matcher.reading.text import Text
+from matcher.reading.terms import Lexicon
 from matcher.reading.types import Money, Reading
 from profiles.applicant import Applicant, ForeignMoney, Known, Product, ValueParser, day_interval
 from profiles.errors import InputError
@@ -21,8 +21,9 @@ from profiles.facts import Fact
 from profiles.kept import keep, recall
 from rules.library import Library
 
-MAX_CHARACTERS = 60_000
+MAX_CHARACTERS = 200_000
 _COUNTRY = "national"
+_BLOCK = 256  # texts read together: enough to keep each stage at hand, few enough to hold in memory
 
 
 class Understanding:
@@ -35,6 +36,7 @@ class Understanding:
         facts = msgspec.json.decode(msgspec.json.encode({f.id: f for f in said}))
         self.reader = Reader(facts, msgspec.json.decode(msgspec.json.encode(library.regions.items)))
         self.terms = SectorTerms(library.sectors, self._sector_terms())
+        self.lexicon = Lexicon([*self.reader.tables, self.terms])
         keep_patterns()
 
     def _sector_terms(self) -> dict[str, str]:
@@ -55,25 +57,38 @@ class Understanding:
 
         Raises `InputError` when the text is empty or far too long to be a description.
         """
-        if not text.strip():
-            raise InputError(
-                "the description is empty", "", "say what the company makes, where it stands, what it needs"
-            )
-        if len(text) > MAX_CHARACTERS:
-            raise InputError(
-                f"the description has {len(text):,} characters", "", f"at most {MAX_CHARACTERS:,}: keep what matters"
-            )
-        words = Text.of(text)
+        return self.read_many([text], today)[0]
+
+    def read_many(self, texts: Sequence[str], today: dt.date) -> list[Applicant]:
+        """The applicants several texts describe, in their order: the same as `read` for each, and faster.
+
+        Raises `InputError` when one of them is empty or far too long to be a description.
+        """
+        for text in texts:
+            _check(text)
+        return [a for at in range(0, len(texts), _BLOCK) for a in self._read_block(texts[at : at + _BLOCK], today)]
+
+    def _read_block(self, texts: Sequence[str], today: dt.date) -> list[Applicant]:
+        words = [self.lexicon.text(text) for text in texts]
+        found = self.reader.read_many(words, today)
+        for readings, each in zip(found, words, strict=True):
+            readings += read_needs(each)
+        sectors = [read_sectors(each, self.terms) for each in words]
+        products = [read_products(each) for each in words]
+        return [self._applicant(*all_of) for all_of in zip(texts, found, sectors, products, strict=True)]
+
+    def _applicant(
+        self, text: str, readings: list[Reading], sectors: list[Reading], products: list[dict[str, Reading]]
+    ) -> Applicant:
         applicant = Applicant(text=text)
-        for reading in (*self.reader.read(words, today), *read_needs(words)):
+        for reading in readings:
             self._take(applicant, reading)
-        sectors = read_sectors(words, self.terms)
         if sectors:
             first = sectors[0].span
             known = _joined(sectors, text)
             applicant.facts["sector"] = msgspec.structs.replace(known, span=(first.start, first.end))
-        products = [self._product(p, text) for p in read_products(words)]
-        applicant.products = [p for p in products if p] or None
+        made = [self._product(p, text) for p in products]
+        applicant.products = [p for p in made if p] or None
         return applicant
 
     def _take(self, applicant: Applicant, reading: Reading) -> None:
@@ -110,6 +125,15 @@ class Understanding:
         return product
 
 
+def _check(text: str) -> None:
+    if not text.strip():
+        raise InputError("the description is empty", "", "say what the company makes, where it stands, what it needs")
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(
+            f"the description has {len(text):,} characters", "", f"at most {MAX_CHARACTERS:,}: keep what matters"
+        )
+
+
 def _names(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
@@ -126,6 +150,9 @@ def _joined(readings: Iterable[Reading], text: str) -> Known:
 
 def _known(fact: Fact, value: object, span: tuple[int, int], words: str) -> Known | None:
     """A reading in the form the engine takes; None when it does not fit the fact."""
+    if isinstance(value, tuple):
+        low, high = value
+        return Known((max(float(low), fact.bounds()[0]), float(high)), "read", span, words)
     if isinstance(value, bool):
         return Known(value, "read", span, words) if fact.type == "bool" else None
     if isinstance(value, str):
@@ -143,9 +170,6 @@ def _known(fact: Fact, value: object, span: tuple[int, int], words: str) -> Know
         return Known(names, "read", span, words, complete=False) if names else None
     if isinstance(value, int | float):
         return Known((float(value), float(value)), "read", span, words)
-    if isinstance(value, tuple) and len(value) == 2:
-        low, high = (float(v) for v in value)
-        return Known((max(low, fact.bounds()[0]), high), "read", span, words)
     return None
 
 

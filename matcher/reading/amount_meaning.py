@@ -24,6 +24,7 @@ from matcher.reading.amount_words import (
     PARTIAL,
     PHASE,
     RAISED,
+    RD_BUDGET,
     ROUND,
     SHARE_SUBJECT,
     STANDS,
@@ -37,9 +38,41 @@ from matcher.reading.amount_words import (
     YEARLY,
     YEARLY_FACTS,
 )
+from matcher.reading.marks import Guarded
 from matcher.reading.negation import of_others
+from matcher.reading.patterns import regex
 from matcher.reading.quantities import Quantity
 from matcher.reading.terms import Hit
+
+_MAY_BE_TRIALS = frozenset([None, "investment_total_yuan", "investment_phase1_yuan", "investment_phase2_yuan"])
+_INVESTMENTS = frozenset(
+    ["investment_total_yuan", "investment_phase1_yuan", "investment_phase2_yuan", "investment_fixed_asset_yuan"]
+)
+_INCOMES = frozenset(
+    ["revenue_yuan", "output_target_yuan", "net_profit_yuan", "profit_yuan", "tax_target_yuan", "taxable_income_yuan"]
+)
+_JUST_PAID = regex(r"[^，,。；;0-9]{0,2}(?:到位|出资|实缴|注资|回款|付款)")
+_ALREADY_INVESTED = Guarded(
+    r"已(?:经)?(?:完成)?(?:累计)?投|累计|追加|增资|前期|此前|之前|历年|过去|已到位|already invested|so far|to date"
+)
+_OTHERS_MONEY = Guarded(
+    r"融资|领投|跟投|对外投资|股权投资|被投|投资(?:了|过)(?:一家|两家)|投资人|投资机构|raised|series"
+)
+_EXPECTED_AFTER = Guarded(r"expected|forecast|projected|target")
+_AIMED_AFTER = Guarded(r"^\s?(?:以上)?(?:的)?(?:目标|预测)")
+_THREE_YEARS = Guarded(r"近(?:三|3)(?:个会计)?年")
+_NOT_THE_WHOLE = Guarded(
+    r"年均|三年|累计|合计|平均|出口|海外|境外|国内|单品|单个|该产品|增长(?!到|至|为)|增加(?!到|至|为)|同比|overseas|export|average|cumulative"
+)
+_ON_FULL_RUN = Guarded(r"\s?(?:at full|when full|once|after (?:full )?expansion|达产后)")
+_OTHER_PEOPLE = Guarded(
+    r"(?:博士|硕士|本科|生产|销售|质量|管理|工艺|临床|注册|其中|患者|入组)[^，,。；;\n]{0,6}$"
+)
+_NOT_STAFF_AFTER = Guarded(r"^\s?(?:为一|一组|/|以上规模|次|参加|参与|受益|使用)")
+_SPENT = Guarded(r"花(?:了|掉|费)?\s?(?:个|约|大概|大约)?\s?$")
+_INVESTS = Guarded(r"(?<!领)(?<!跟)(?:投|投了|投个|投入|砸)\s?(?:个|约|大概|大约)?\s?$")
+_RESEARCH_IS = Guarded(r"研发\s?:?(?:约|大约)?\s?$")
+_TOOK_IN = Guarded(r"(?:做|卖|进账)(?:了|到了?)?(?:约|大概|差不多|大约)?$")
 
 
 class Meaning(Context):
@@ -51,11 +84,11 @@ class Meaning(Context):
             return self._pct_aside(q)
         if (
             fact == ""
-            or WITHDRAWN.search(self.plain[max(0, q.start - 12) : q.start])
-            or CORRECTED.match(self.plain[q.end : q.end + 16])
+            or (self.marks & WITHDRAWN.bit and WITHDRAWN.search(self.plain[max(0, q.start - 12) : q.start]))
+            or (self.marks & CORRECTED.bit and CORRECTED.match(self.plain[q.end : q.end + 16]))
         ):
             return ""
-        if of_others(self.plain, hit.start if hit and hit.start < q.start else q.start) and fact not in (
+        if of_others(self.text, hit.start if hit and hit.start < q.start else q.start) and fact not in (
             "investment_total_yuan",
         ):
             return ""
@@ -63,35 +96,18 @@ class Meaning(Context):
         return chosen if isinstance(chosen, str) else ""
 
     def _money(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        head, tail, sentence = self._head(q), self._tail(q), self._sentence_head(q)
-        if fact in (
-            None,
-            "investment_total_yuan",
-            "investment_phase1_yuan",
-            "investment_phase2_yuan",
-        ) and TRIAL_SPEND.search(head):
+        head, tail, sentence = q.head, self._tail(q), self._sentence_head(q)
+        if self.marks & TRIAL_SPEND.bit and fact in _MAY_BE_TRIALS and TRIAL_SPEND.search(head):
             return "clinical_trial_spend_yuan"
-        if fact == "investment_total_yuan" and re.search(r"研发(?:经费|费用)?预算\s?[:为约是]?\s?$|r&d budget", head):
+        if fact == "investment_total_yuan" and self.marks & RD_BUDGET.bit and RD_BUDGET.search(head):
             return "rd_budget_yuan"
         if fact is None:
             return self._money_unnamed(q, head, tail, sentence)
-        if fact in (
-            "investment_total_yuan",
-            "investment_phase1_yuan",
-            "investment_phase2_yuan",
-            "investment_fixed_asset_yuan",
-        ):
+        if fact in _INVESTMENTS:
             if hit is not None and CLINICAL.match(self.plain[hit.end : hit.end + 8]):
                 return self._money_unnamed(q, head, tail, sentence)
             return self._investment(q, fact, head, hit)
-        if fact in (
-            "revenue_yuan",
-            "output_target_yuan",
-            "net_profit_yuan",
-            "profit_yuan",
-            "tax_target_yuan",
-            "taxable_income_yuan",
-        ):
+        if fact in _INCOMES:
             return self._income(q, fact, head, tail, sentence, hit)
         if fact in ("rd_spend_yuan", "rd_budget_yuan"):
             return self._research(q, fact, head, sentence)
@@ -108,53 +124,49 @@ class Meaning(Context):
         return fact
 
     def _investment(self, q: Quantity, fact: str, head: str, hit: Hit[str] | None) -> str:
-        if hit is not None and re.match(
-            r"[^，,。；;0-9]{0,2}(?:到位|出资|实缴|注资|回款|付款)", self.plain[hit.end : hit.end + 6]
-        ):
+        marks = self.marks
+        if hit is not None and _JUST_PAID.match(self.plain[hit.end : hit.end + 6]):
             return ""
-        if re.search(
-            r"已(?:经)?(?:完成)?(?:累计)?投|累计|追加|增资|前期|此前|之前|历年|过去|已到位|already invested|so far|to date",
-            head,
-        ):
+        if marks & _ALREADY_INVESTED.bit and _ALREADY_INVESTED.search(head):
             return ""
         if (
             fact == "investment_total_yuan"
-            and re.search(
-                r"融资|领投|跟投|对外投资|股权投资|被投|投资(?:了|过)(?:一家|两家)|投资人|投资机构|raised|series", head
-            )
+            and marks & _OTHERS_MONEY.bit
+            and _OTHERS_MONEY.search(head)
             and not re.search(r"总投|项目", head)
         ):
             return ""
-        talk = self._sentence_head(q)
+        talk = self._sentence_head(q) if fact == "investment_total_yuan" else ""
         if (
-            fact == "investment_total_yuan"
-            and "临床" in talk
+            "临床" in talk
             and hit is not None
             and self.plain[hit.start : hit.end] in WEAK
             and not re.search(r"项目|厂|建|基地|用地", talk)
         ):
             return ""
-        phase = [m for m in PHASE.finditer(head) if not self._crossed(q.start - len(head) + m.end(), q.start, "money")]
-        if phase and fact in ("investment_total_yuan", "investment_phase1_yuan", "investment_phase2_yuan"):
-            number = phase[-1].lastindex or 1
-            return ("investment_phase1_yuan", "investment_phase2_yuan", "")[number - 1]
+        if marks & PHASE.bit and fact != "investment_fixed_asset_yuan":
+            begin = q.start - len(head)
+            phase = [m for m in PHASE.finditer(head) if not self._crossed(begin + m.end(), q.start, "money")]
+            if phase:
+                number = phase[-1].lastindex or 1
+                return ("investment_phase1_yuan", "investment_phase2_yuan", "")[number - 1]
         return fact
 
     def _income(self, q: Quantity, fact: str, head: str, tail: str, sentence: str, hit: Hit[str] | None) -> str:
-        near = sentence[-40:]
+        marks = self.marks
         cue = self.plain[hit.start : hit.end] if hit else ""
         if fact == "taxable_income_yuan":
             return fact
-        capacity = (
-            bool(AT_CAPACITY.search(near))
+        capacity = bool(marks & AT_CAPACITY.bit) and (
+            bool(AT_CAPACITY.search(sentence[-40:]))
             or "达产" in cue
             or "达产" in tail[:8]
             or (tail.isascii() and bool(AT_CAPACITY.search(tail)))
         )
         forecast = (
-            bool(FORECAST.search(head))
-            or (tail.isascii() and bool(re.search(r"expected|forecast|projected|target", tail)))
-            or bool(re.search(r"^\s?(?:以上)?(?:的)?(?:目标|预测)", tail))
+            bool(marks & FORECAST.bit and FORECAST.search(head))
+            or bool(marks & _EXPECTED_AFTER.bit and tail.isascii() and _EXPECTED_AFTER.search(tail))
+            or bool(marks & _AIMED_AFTER.bit and _AIMED_AFTER.search(tail))
         )
         if fact == "tax_target_yuan":
             if (
@@ -173,16 +185,13 @@ class Meaning(Context):
             return fact if capacity or forecast or "年" in cue or "产值" in cue or "output" in cue else ""
         if fact == "revenue_yuan" and capacity:
             return "output_target_yuan"
-        if forecast or PARTIAL.search(head) or self._partial(q):
+        if forecast or (marks & PARTIAL.bit and PARTIAL.search(head)) or self._partial(q):
             return ""
         if fact in ("net_profit_yuan", "profit_yuan") and capacity:
             return ""
-        if fact == "revenue_yuan" and re.search(r"近(?:三|3)(?:个会计)?年", head):
+        if fact == "revenue_yuan" and marks & _THREE_YEARS.bit and _THREE_YEARS.search(head):
             return "revenue_3y_yuan"
-        if fact == "revenue_yuan" and re.search(
-            r"年均|三年|累计|合计|平均|出口|海外|境外|国内|单品|单个|该产品|增长|增加|同比|overseas|export|average|cumulative",
-            head[-10:],
-        ):
+        if fact == "revenue_yuan" and marks & _NOT_THE_WHOLE.bit and _NOT_THE_WHOLE.search(head[-10:]):
             return ""
         return fact
 
@@ -247,25 +256,25 @@ class Meaning(Context):
         return fact
 
     def _money_unnamed(self, q: Quantity, head: str, tail: str, sentence: str) -> str:
-        if re.search(r"花(?:了|掉|费)?\s?(?:个|约|大概|大约)?\s?$", head):
+        marks = self.marks
+        if marks & _SPENT.bit and _SPENT.search(head):
             return "clinical_trial_spend_yuan" if "临床" in sentence[-24:] else ""
-        if re.search(r"(?<!领)(?<!跟)(?:投|投了|投个|投入|砸)\s?(?:个|约|大概|大约)?\s?$", head) and not re.search(
-            r"已", head[-5:]
-        ):
+        if marks & _INVESTS.bit and _INVESTS.search(head) and "已" not in head[-5:]:
             phase = PHASE.search(head)
             return (
                 "investment_total_yuan"
                 if not phase
                 else ("investment_phase1_yuan", "investment_phase2_yuan", "")[(phase.lastindex or 1) - 1]
             )
-        if re.search(r"研发\s?:?(?:约|大约)?\s?$", head):
+        if marks & _RESEARCH_IS.bit and _RESEARCH_IS.search(head):
             return self._research(q, "rd_spend_yuan", head, sentence)
         if self._loss(head):
             return "net_profit_yuan"
-        if YEARLY.search(head):
+        if marks & YEARLY.bit and YEARLY.search(head):
             return "revenue_yuan"
         if (
-            ROUND.search(sentence[-30:])
+            marks & ROUND.bit
+            and ROUND.search(sentence[-30:])
             and not WISH.search(sentence[-16:])
             and len(re.sub(r"\W", "", head)) <= 9
             and not self._crossed(q.start - len(sentence) + self._last_round(sentence), q.start, "money")
@@ -274,9 +283,11 @@ class Meaning(Context):
             last = self._last_round(sentence)
             return "" if (total and total[-1].end() > last) or self._still_open(q) else "financing_yuan"
         when = self._date(q)
+        if when is None:
+            return ""
         past_year = when is not None and not when.part and when.year < self.today.year
         said_here = when is not None and self.text.clause(when.start) == self.text.clause(q.number_start)
-        if past_year and said_here and re.search(r"(?:做|卖|进账)(?:了|到了?)?(?:约|大概|差不多|大约)?$", head):
+        if past_year and said_here and marks & _TOOK_IN.bit and _TOOK_IN.search(head):
             return "revenue_yuan"
         if (
             when is not None
@@ -308,12 +319,11 @@ class Meaning(Context):
 
     @staticmethod
     def _loss(head: str) -> bool:
-        return bool(LOSS.search(head[-6:]))
+        return bool(LOSS.search(head, max(0, len(head) - 6)))
 
     def _people(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        head = self._head(q)
-        begin, _ = self.text.sentence(q.number_start)
-        wide = self.plain[max(begin, q.start - 40) : q.start]
+        head, marks = q.head, self.marks
+        wide = self.plain[max(q.sentence, q.start - 40) : q.start]
         if fact == "rd_staff" and re.search(r"拟|计划|招|新增|将|plan|hire|recruit|will", head):
             return ""
         if fact in ("phd_count", "rd_staff", "macao_youth_hired") and hit is not None:
@@ -326,15 +336,14 @@ class Meaning(Context):
                 if re.search(r"目前|现", head)
                 else ""
             )
-        if fact is None and re.search(
-            r"(?:博士|硕士|本科|生产|销售|质量|管理|工艺|临床|注册|其中|患者|入组)[^，,。；;\n]{0,6}$", head
-        ):
+        if fact is None and marks & _OTHER_PEOPLE.bit and _OTHER_PEOPLE.search(head):
             return ""
-        later, now = list(LATER.finditer(wide)), list(NOW.finditer(wide))
-        if re.match(r"\s?(?:at full|when full|once|after (?:full )?expansion|达产后)", self._tail(q)):
+        if marks & _ON_FULL_RUN.bit and _ON_FULL_RUN.match(self._tail(q)):
             return "staff_planned"
-        if fact is None and re.search(r"^\s?(?:为一|一组|/|以上规模|次|参加|参与|受益|使用)", self._tail(q)):
+        if fact is None and marks & _NOT_STAFF_AFTER.bit and _NOT_STAFF_AFTER.search(self._tail(q)):
             return ""
+        later = list(LATER.finditer(wide)) if marks & LATER.bit else []
+        now = list(NOW.finditer(wide)) if later else []
         if later and not (now and now[-1].start() > later[-1].start()):
             same = [m for m in later if m.start() >= len(wide) - len(head)]
             if same or fact is None:
@@ -342,7 +351,7 @@ class Meaning(Context):
         return "staff"
 
     def _land(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        head = self._head(q)
+        head = q.head
         if fact == "planting_area_mu":
             return fact
         if re.search(r"(?:钱|[元块万]|多少|每)\s?$", head) and q.high == 1:
@@ -368,7 +377,7 @@ class Meaning(Context):
         return "land_mu"
 
     def _area(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        head, tail = self._head(q), self._tail(q)
+        head, tail = q.head, self._tail(q)
         if fact == "land_mu" or (fact is None and re.match(r"\s?(?:的)?(?:土地|用地|工业用地|地块)", tail)):
             return self._sqm_of_land(q)
         cue = self.plain[hit.start : hit.end] if hit else ""
@@ -413,7 +422,7 @@ class Meaning(Context):
         ) or bool(re.match(r"\s?(?:的)?(?:现有|老|是自己的|是自有|自有|是我们自己的)", tail))
 
     def _pct(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        head, tail = self._head(q), self._tail(q)
+        head, tail = q.head, self._tail(q)
         if re.search(r"目录内|catalogue revenue", head) and fact in (None, "", "catalog_revenue_share_pct"):
             return "" if FORECAST.search(head) else "catalog_revenue_share_pct"
         share = OF_REVENUE.search(head)
@@ -475,7 +484,7 @@ class Meaning(Context):
         return "rd_ratio_pct" if re.fullmatch(r"元?[，,(]占比?(?:为|约|达|是)?\s?", between) else ""
 
     def _per_mu(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
-        if re.search(r"地价|出让|税|产值|产出|租金|土地款|land price", self._head(q)[-12:]) or re.match(
+        if re.search(r"地价|出让|税|产值|产出|租金|土地款|land price", q.head[-12:]) or re.match(
             r"[^，,。；;\n]{0,4}(?:税收|产值|地价|租)", self._tail(q)
         ):
             return ""
@@ -487,7 +496,7 @@ class Meaning(Context):
             "月" in words
             or "month" in words
             or bool(re.match(r"\s?(?:一个|每个?|/)?(?:月|month)|\s?(?:per|a) month", self._tail(q)))
-            or bool(re.search(r"月租", self._head(q)))
+            or bool(re.search(r"月租", q.head))
         )
         return "rent_yuan_per_sqm_month" if (monthly and q.low < 2000 and fact != "") else ""
 

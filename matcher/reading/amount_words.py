@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.reading.patterns import regex
+from matcher.reading.marks import Guarded
 
 # What amounts are often given for that is no fact of ours: beside these words an amount is left alone.
 ELSE = {
@@ -66,83 +66,84 @@ WEAK = frozenset(
     ]
 )
 BARE_OK = frozenset({"staff", "phd_count", "rd_staff", "beds", "patents_count", "macao_youth_hired", "staff_planned"})
-BARE_GAP = regex(r"(?:人数|总数|数量|规模|岗位)?[:|\s全职现在是有约共大概达为至少左右近超过现,的目前一]*")
-BARE_GAP_AFTER = regex(
+BARE_GAP = Guarded(r"(?:人数|总数|数量|规模|岗位)?[:|\s全职现在是有约共大概达为至少左右近超过现,的目前一]*")
+BARE_GAP_AFTER = Guarded(
     r"[\s-]?(?:full-time |permanent |in-house |in |of whom hold |of whom have |of them hold |of them |of which |local |granted |invention |of our |of the |more |new |additional |other )*"
 )
-LATER = regex(
+LATER = Guarded(
     r"拟新增|新增|拟招|计划招|招聘|招(?!商|标|股)|拟聘|预计|达产|投产后|建成后|未来|将(?:会|来|达|增|带)?|计划|打算|准备|想|请|新建?团队|就业|定员|扩(?:招|充|至|到)|将来|will|would|plan|hire|recruit|expect|create|new jobs|additional|in future|by 20\d\d"
 )
-NOW = regex(r"现有|目前|现在|而家|已有|在职|在册|现|currently|now|existing|at present|we (?:have|employ|keep)")
-PARTIAL = regex(
+NOW = Guarded(r"现有|目前|现在|而家|已有|在职|在册|现|currently|now|existing|at present|we (?:have|employ|keep)")
+PARTIAL = Guarded(
     r"前[一二三1-3]?个?季度|上半年|下半年|[1-9]\s?[-~至到]\s?\d{1,2}月|首季|截至|ytd|first half|first three quarters|nine months|half[- ]year|interim|月均|每月|单月|日均|monthly|quarter"
 )
-FORECAST = regex(
+FORECAST = Guarded(
     r"预计|预期|预测|目标|有望|力争|计划|将达|将(?:实现|突破)|估计|全年预计|争取|规划|可达|能做到|能到|望达|forecast|expect|project(?:ed|ing)|target|will reach|estimate|plan|aim|guidance|by 20\d\d"
 )
-AT_CAPACITY = regex(
+AT_CAPACITY = Guarded(
     r"达产|投产后|建成后|满产|项目建成|达效|完全投产|全部投产|达纲|full capacity|fully operational|full production|once operational|upon completion|when complete|ramp"
 )
-LAST = regex(r"去年|上年|旧年|20(?:1\d|2[0-5])|last year")
-PHASE = regex(
+LAST = Guarded(r"去年|上年|旧年|20(?:1\d|2[0-5])|last year")
+PHASE = Guarded(
     r"(一期|首期|第一期|phase (?:one|1|i)\b|first phase)|(二期|第二期|phase (?:two|2|ii)\b|second phase)|(三期|后期|第三期|phase (?:three|3|iii)\b|third phase)"
 )
-CLINICAL = regex(r"^\s?(?:临床|试验|研究|完成|入组|clinical|trial|stud)")
-WITHIN = regex(r"其中|包括|包含|含|内含|of which|including|includ")
-WISH = regex(
+RD_BUDGET = Guarded(r"研发(?:经费|费用)?预算\s?[:为约是]?\s?$|r&d budget")
+CLINICAL = Guarded(r"^\s?(?:临床|试验|研究|完成|入组|clinical|trial|stud)")
+WITHIN = Guarded(r"其中|包括|包含|含|内含|of which|including|includ")
+WISH = Guarded(
     r"拟融|想融|计划融|要融|在融|正融|欲融|需融|再融|求融|融资需求|融资计划|融资目标|计划|打算|准备|寻求|希望|需要|需求|诉求|正在|想|拟|目标|求(?!是)|缺|对接|本轮拟|seek|looking|plan|want|need|aim|target|intend|to raise|raising"
 )
-RAISED = regex(r"已|完成|刚|了|到|close|拿|获|raised|completed|secured|received|上一轮|去年|过")
-NOT_CLOSED = regex(
+RAISED = Guarded(r"已|完成|刚|了|到|close|拿|获|raised|completed|secured|received|上一轮|去年|过")
+NOT_CLOSED = Guarded(
     r"(?:正在|还在|在)(?:走|谈|签|做|办|交割|close)|(?:还没|尚未|未|没有?)(?:到账|交割|close|完成|签|到位)|not (?:yet )?(?:closed|signed|received)"
 )
-TOTAL_RAISED = regex(r"累计|历史|合计|总共|一共|in total|to date|total(?:l?ing)?|so far|cumulative")
-UNDECIDED = regex(
+TOTAL_RAISED = Guarded(r"累计|历史|合计|总共|一共|in total|to date|total(?:l?ing)?|so far|cumulative")
+UNDECIDED = Guarded(
     r"(?:还)?(?:没|未|尚未)(?:最终)?(?:定|确定|想好|敲定|明确|算|谈)|待定|不确定|不一定|再说|没数|tbd|not (?:yet )?(?:decided|fixed|determined|settled)|undecided|to be (?:decided|determined|confirmed)"
 )
-SECRET = regex(
+SECRET = Guarded(
     r"别写|不要写|勿写|别填|别录|不要录|勿录|别记|不算数|保密|不便透露|不方便说|不公开|不披露|暂不披露|off the record|confidential|undisclosed|do not (?:record|quote|write)|don't (?:record|quote|write)"
 )
-WITHDRAWN = regex(
+WITHDRAWN = Guarded(
     r"(?:(?<![a-z])not|rather than|instead of|不是|而非|并非|不再是|非|误写为|误写成|误为|写成|原来?是?|原(?:定|计划|报|拟|先)(?:为|是)?|之前(?:说|报|写)的?(?:是)?|上次(?:说|报|写)的?(?:是)?|(?<![自])由|(?<!自)从|昨天(?:说|报|写)的?(?:是)?|previously|formerly|earlier|"
     r"changed from|revised from|reduced from|increased from|up from|down from|from)\s?(?:the )?(?:约|大约|人民币|rmb|cny|usd|us\$|\$|¥)?\s?$"
 )
-CHANGED = regex(
-    r"改为|改成|调整为|调整到|调到|调至|应为|应该是|应是|实为|实际是|更正为|变更为|更新为|增至|减至|增加到|减少到|缩减到|扩大到|其实是|才对|为准|现为|现在是|是对的|修正为|should be|revised to|changed to|now|to be|is actually|increased to|reduced to|correct figure"
+CHANGED = Guarded(
+    r"改为|改成|调整为|调整到|调到|调至|应为|应该是|应是|实为|实际是|更正为|变更为|更新为|增至|减至|增长到|增长至|上升到|升至|提升到|提高到|增加到|增加至|减少到|缩减到|扩大到|其实是|才对|为准|现为|现在是|是对的|修正为|should be|revised to|changed to|now|to be|is actually|increased to|reduced to|correct figure"
 )
-CORRECTED = regex(
+CORRECTED = Guarded(
     r"^[^，,。；;\n]{0,8}(?:写错|错了|不对|有误|作废|说错|打错|弄错|搞错|wrong|incorrect|a typo|mistake)"
 )
-HAS = regex(
+HAS = Guarded(
     r"现有|现成(?=\d|$)|设有|建有|拥有|有(?=厂|办公|车间|个厂|个老)|已有|目前|现在|而家|现租|租的|自有|已建成?|原有|老厂|现址|有间|现厂|租着|租了|租有|已租|在租|existing|current(?:ly)?|own(?:s|ed)?\b|occup(?:y|ies)|now\b|we have|have a\b|operates?\b"
 )
-STANDS = regex(
+STANDS = Guarded(
     r"(?:仓|仓库|库|厂|厂子|厂房|办公室|公司|车间|实验室|基地|总部)(?:就|都|现|设)?(?:在|位于)|(?:喺|在)[^，,。；;\n]{2,8}有"
 )
-WANTS = regex(
+WANTS = Guarded(
     r"想|需|要(?!求是)|拟|计划|打算|准备|希望|扩|新建|新租|找|搵|揾|揾间|寻|租赁|承租|拿|求|规划|建设|新增|另|再|seek|need|require|look|want|plan|intend|will|would|build|rent|lease|new\b|expand|second|additional|open"
 )
-LOAN_WISH = regex(
+LOAN_WISH = Guarded(
     r"想贷|需要贷|申请贷|拟贷|计划贷|希望贷|想申请|拟申请|贷款需求|需要|希望|缺|seek|need|would like|apply"
 )
-YEARLY = regex(r"(?:一年|每年|年)(?:到头)?(?:能|也就|大概|差不多|大约)*(?:做|卖)(?:个|到|到个|了)?(?:约|大概|差不多)?$")
-YEAR_WORDS = regex(
+YEARLY = Guarded(r"(?:一年|每年|年)(?:到头)?(?:能|也就|大概|差不多|大约)*(?:做|卖)(?:个|到|到个|了)?(?:约|大概|差不多)?$")
+YEAR_WORDS = Guarded(
     r"[\s:：约大概做了有卖的]|20\d\d年?度?|[12]\d年|去年|上年|旧年|全年|full[- ]year|\b(?:was|is|the|for|in|fy|about|around)\b"
 )
 YEARLY_FACTS = ("revenue_yuan", "net_profit_yuan", "profit_yuan", "rd_spend_yuan")
-HELD_ASIDE = regex(
+HELD_ASIDE = Guarded(
     r"(?:(?P<macau>澳门(?:资本|股东|企业|公司|方)|澳[资方])|外资|外方|外国(?:股东|资本))[^，,。；;(]{0,4}\((?:持股|占股|占|股比)(?:比例)?(?:为|约)?\s?$"
 )
-LOSS = regex(r"亏损|净亏|亏了?|loss")
-GROUND = regex(r"占地|用地|土地|地块|拿地|land\b|site area|plot")
-CLEAN = regex(r"净化|洁净|无尘|clean ?-?rooms?|[abcd]\s?级|[千百十]?万级|iso ?[5-8]\b")
-OF_REVENUE = regex(
+LOSS = Guarded(r"亏损|净亏|亏了?|loss")
+GROUND = Guarded(r"占地|用地|土地|地块|拿地|land\b|site area|plot")
+CLEAN = Guarded(r"净化|洁净|无尘|clean ?-?rooms?|[abcd]\s?级|[千百十]?万级|iso ?[5-8]\b")
+OF_REVENUE = Guarded(
     r"占(?:当年|同期|全年|公司|年|总)?(?:主营业务收入|营业收入|销售收入|营收|总收入|收入|销售额)(?:总额)?(?:的|比重|比例|比|之比)*(?:为|达|约|超过?)*\s?$"
 )
-SHARE_SUBJECT = regex(r"(研发(?:投入|费用|经费|支出)?)|(出口|境外|海外|外销)|目录|人员|利润|毛利|税")
-TRIAL_SPEND = regex(
+SHARE_SUBJECT = Guarded(r"(研发(?:投入|费用|经费|支出)?)|(出口|境外|海外|外销)|目录|人员|利润|毛利|税")
+TRIAL_SPEND = Guarded(
     r"(?:(?<![a-z])i{1,3}v?期|[ⅰⅱⅲ]期|[一二三]期临床|临床(?:试验|研究)?)(?:试验|研究)?(?:已|共|累计|总)?(?:投入|花了?|费用|经费|用了|支出)[^，,。；;]{0,4}$"
 )
-ROUND = regex(
+ROUND = Guarded(
     r"轮次\s?:\s?[a-e]\+?|[a-e]\+?\s?轮|天使|种子轮|pre-?[abc]|pre-ipo|series [a-e]|[a-e] round|首轮|本轮|上一?轮"
 )

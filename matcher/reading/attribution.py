@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 
-from matcher.reading.amount_context import Found
+from matcher.reading.amount_context import Found, start_of
 from matcher.reading.amount_meaning import Meaning
 from matcher.reading.amount_words import (
     BARE_GAP,
@@ -23,6 +24,7 @@ from matcher.reading.amount_words import (
 )
 from matcher.reading.dates import When
 from matcher.reading.negation import of_others
+from matcher.reading.patterns import regex
 from matcher.reading.quantities import Quantity
 from matcher.reading.terms import Hit, Terms, cues_of
 from matcher.reading.text import Text
@@ -40,6 +42,10 @@ KIND_OF_UNIT = {
     "pct": "pct",
 }
 KIND_OF_FACT = {"beds": "beds", "patents_count": "pieces"}
+
+
+_NEARBY = 80  # how far from a bare figure its cue can begin
+_GOES_ON = regex(r" ?(?:个?(?!不是|而不是|非)[一-龥]|(?!more|additional|by|in\b|and|with|at)[a-z])")
 
 
 class Attribution:
@@ -97,23 +103,18 @@ class _Pass(Meaning):
         fact = hit.what if hit else None
         strong = bool(hit and self.plain[hit.start : hit.end] not in WEAK)
         if kind == "area" and hit is None:
-            ground = [
-                h
-                for h in self._of_kind("land")
-                if self.text.clause(h.start) == self.text.clause(q.number_start) and h.end <= q.start
-            ]
-            if ground and GROUND.search(self._head(q)):
+            ground = any(h.end <= q.start for h in self._beside("land", q.clause))
+            if ground and GROUND.search(q.head):
                 fact = "land_mu"
         chosen = self._judge(q, kind, fact, hit)
         if chosen:
             self._add(chosen, q, strong, hit)
 
     def _add(self, fact: str, q: Quantity, strong: bool, hit: Hit[str] | None) -> None:
-        head = self._head(q)
-        begin = self.text.clause_bounds(q.number_start)[0]
-        within = bool(WITHIN.search(head)) or self.plain[max(0, begin - 1) : begin] in ("(", "（")
+        begin, marks = q.begin, self.marks
+        within = bool(marks & WITHIN.bit and WITHIN.search(q.head)) or (begin > 0 and self.plain[begin - 1] in "(（")
         found = Found(fact, q, strong, within, cue=hit.start if hit else -1)
-        found.changed = bool(CHANGED.search(self.plain[max(begin, q.start - 12) : q.start]))
+        found.changed = bool(marks & CHANGED.bit and CHANGED.search(self.plain[max(begin, q.start - 12) : q.start]))
         if fact in ("revenue_yuan", "net_profit_yuan", "profit_yuan", "rd_spend_yuan"):
             found.year = self._year(q)
         self.found.append(found)
@@ -121,44 +122,45 @@ class _Pass(Meaning):
     def _take_bare(self, q: Quantity) -> None:
         if re.search(
             r"(?:^|[，,。；;\s])(?:人|人手|人员)(?:嘛|呢|么|有|大概|约|差不多|现在|目前|总共|一共){0,3}$",
-            self._head(q)[-10:],
+            q.head[-10:],
         ) and re.match(r"\s?个?(?:[，,。；;、)]|$)", self.plain[q.end : q.end + 3]):
-            if q.low >= 5 and not of_others(self.plain, q.start):
+            if q.low >= 5 and not of_others(self.text, q.start):
                 self._add("staff", q, False, None)
             return
         for kind in ("people", "beds", "pieces"):
-            for hit in self._of_kind(kind):
+            for hit in self._near(q, kind):
                 fact = hit.what
                 if fact not in BARE_OK or (
                     self.plain[hit.start : hit.end] in ("研发", "招", "技术人员") and not self._rest_is_research(q, hit)
                 ):
                     continue
-                gap = self.plain[hit.end : q.start] if hit.end <= q.start else None
-                if (
-                    (
-                        gap is not None
-                        and len(gap) <= 8
-                        and BARE_GAP.fullmatch(gap)
-                        and not re.match(
-                            r" ?(?:个?(?!不是|而不是|非)[一-龥]|(?!more|additional|by|in\b|and|with|at)[a-z])",
-                            self.plain[q.end : q.end + 12]
-                            if self.plain[q.end : q.end + 2].isascii()
-                            else self._bare_tail(q),
-                        )
-                    )
-                    or (hit.start >= q.end and self.plain[q.end : hit.start].strip() in ("个", "名", "位"))
-                    or (
-                        hit.start >= q.end
-                        and BARE_GAP_AFTER.fullmatch(self.plain[q.end : hit.start])
-                        and self.plain[hit.start].isascii()
-                    )
-                ):
+                if self._counts(q, hit):
                     chosen = self._judge(q, kind, fact, hit)
-                else:
-                    continue
-                if chosen and q.low == int(q.low) and q.low < 1e6:
-                    self._add(chosen, q, True, hit)
-                return
+                    if chosen and q.low == int(q.low) and q.low < 1e6:
+                        self._add(chosen, q, True, hit)
+                    return
+
+    def _near(self, q: Quantity, kind: str) -> Iterator[Hit[str]]:
+        """The cues of a kind close to an amount."""
+        hits = self._of_kind(kind)
+        at = bisect_left(hits, q.start - _NEARBY, key=start_of)
+        while at < len(hits) and hits[at].start <= q.end + _NEARBY:
+            yield hits[at]
+            at += 1
+
+    def _counts(self, q: Quantity, hit: Hit[str]) -> bool:
+        """Whether a figure without a unit is of a cue before it (员工118) or after it (118 staff)."""
+        plain = self.plain
+        if hit.end <= q.start:
+            gap = plain[hit.end : q.start]
+            if len(gap) > 8 or not BARE_GAP.fullmatch(gap):
+                return False
+            english = plain[q.end : q.end + 2].isascii()
+            return not _GOES_ON.match(plain[q.end : q.end + 12] if english else self._bare_tail(q))
+        if hit.start < q.end:
+            return False
+        gap = plain[q.end : hit.start]
+        return gap.strip() in ("个", "名", "位") or (plain[hit.start].isascii() and bool(BARE_GAP_AFTER.fullmatch(gap)))
 
     def _rest_is_research(self, q: Quantity, hit: Hit[str]) -> bool:
         """员工118，其中研发27: after the staff, 研发 counts people."""
@@ -167,7 +169,12 @@ class _Pass(Meaning):
         ):
             return False
         begin, _ = self.text.sentence(q.number_start)
-        return any(f.fact == "staff" and f.quantity.start >= begin for f in self.found)
+        for found in reversed(self.found):
+            if found.quantity.start < begin:
+                return False
+            if found.fact == "staff":
+                return True
+        return False
 
     def _bare_tail(self, q: Quantity) -> str:
         tail = self.plain[q.end : q.end + 3]
@@ -175,19 +182,21 @@ class _Pass(Meaning):
 
     def _apply_changes(self) -> None:
         """原计划3亿，现调整为5亿: the later amount takes the earlier one's fact."""
+        if not self.marks & (CHANGED.bit | CORRECTED.bit):
+            return
         for index, q in enumerate(self.quantities):
-            begin = self.text.clause_bounds(q.number_start)[0]
-            lead = self.plain[max(begin, q.start - 14) : q.start]
-            before = [o for o in self.quantities[:index] if o.kind == q.kind and q.start - o.end < 40]
+            lead = self.plain[max(q.begin, q.start - 14) : q.start]
+            nearby = self.quantities[max(0, index - 60) : index]
+            before = [o for o in nearby if o.kind == q.kind and q.start - o.end < 40]
             mended = (
                 before
                 and CORRECTED.match(self.plain[before[-1].end : before[-1].end + 16])
                 and re.search(r"(?:是|为|it is|is)\s?$", lead)
             )
-            if not (CHANGED.search(lead) or mended) or of_others(self.plain, q.start):
+            if not (CHANGED.search(lead) or mended) or of_others(self.text, q.start):
                 continue
             mine = next((f for f in self.found if f.quantity is q), None)
-            earlier = [o for o in self.quantities[:index] if o.kind == q.kind and q.start - o.end < 60]
+            earlier = [o for o in nearby if o.kind == q.kind and q.start - o.end < 60]
             if not earlier:
                 continue
             source = next((f for f in self.found if f.quantity is earlier[-1]), None)
@@ -204,6 +213,8 @@ class _Pass(Meaning):
 
     def _drop_undecided(self) -> None:
         """投资额还没定，大概…，别写进去: what the speaker leaves open or wants left out."""
+        if not self.marks & (UNDECIDED.bit | SECRET.bit):
+            return
         open_facts: set[str] = set()
         for match in UNDECIDED.finditer(self.plain):
             clause = self.text.clause(match.start())
@@ -283,7 +294,7 @@ class _Pass(Meaning):
                 continue
             q = best.quantity
             value: object = self._worth(q)
-            if fact == "net_profit_yuan" and self._loss(self._head(q)) and q.low > 0:
+            if fact == "net_profit_yuan" and self._loss(q.head) and q.low > 0:
                 value = (-q.high, -q.low)
             span = Span(min(best.cue, q.start) if best.cue >= 0 and q.start - best.cue < 30 else q.start, q.end)
             yield Reading(fact, value, span)

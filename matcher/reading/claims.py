@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 
 from matcher.reading.dates import When
+from matcher.reading.marks import Guarded, any_bit, sentences_with
 from matcher.reading.negation import clause_before, denied, of_others, past, planned, with_denial
 from matcher.reading.patterns import regex
 from matcher.reading.terms import Hit, Terms, cues_of
@@ -40,9 +42,10 @@ _HANDLED = (
     "small_low_profit",
 )
 _CHOICES = ("financing_round", "award", "loan_purpose")
-_OPEN_QUESTION = regex(
+_OPEN_QUESTION = Guarded(
     r"[^，,。；;\n]{0,8}(?:怎么|如何|能否|能不能|可否|是否|要什么条件|有什么条件|条件是|需要什么|吗|嘛\?|\?)"
 )
+_QUESTION_BEFORE = Guarded(r"(?:怎么|如何|能否|可否|是否|什么是|请问)[^，,。；;\n]{0,8}$")
 _NOT_HELD = regex(
     r"(?:培育|库(?!存)|后备|辅导|申报条件|标准(?!厂)|政策|奖励|补贴|优惠|税率|占比|数量|\d+余?多?家|集聚|云集|名单|服务机构|评审|园区|产业园)"
 )
@@ -73,20 +76,23 @@ class Claims:
         """The claims a text makes about its applicant."""
         plain = text.plain
         found: dict[str, list[Reading]] = {}
-        for hit in self.terms.find(plain):
+        boxes = "□" in plain or "☐" in plain or "○" in plain
+        for hit in self.terms.hits(text):
             fact, option = hit.what
-            if plain[: hit.start].rstrip()[-1:] in ("□", "☐", "○"):
+            if boxes and plain[max(0, hit.start - 8) : hit.start].rstrip()[-1:] in ("□", "☐", "○"):
                 continue
-            reader = _READERS.get(fact, _plain_claim)
-            for reading in reader(text, hit, fact, option):
+            for reading in _READERS.get(fact, _plain_claim)(text, hit, fact, option):
                 found.setdefault(reading.fact, []).append(reading)
-        for reading in _patterns(plain):
+        for reading in _patterns(text):
             found.setdefault(reading.fact, []).append(reading)
         readings = [r for several in found.values() if (r := _settle(several)) is not None]
-        readings += _loan(text, self.purposes, dates)
-        readings += _founded(text, dates, today)
-        readings += _timeline(text, dates, today)
-        return [_with_denial(plain, r) if r.value is False else r for r in _reconcile(readings)]
+        if text.marks & _LOAN.bit:
+            readings += _loan(text, self.purposes, dates)
+        if dates and text.marks & _ANY_FOUNDED:
+            readings += _founded(text, dates, today)
+        if dates and text.marks & _ANY_STAGE:
+            readings += _timeline(text, dates, today)
+        return [_with_denial(text, r) if r.value is False else r for r in _reconcile(readings)]
 
 
 def _flat(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
@@ -100,12 +106,12 @@ def _flat(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
 _NAMES_DENIAL = regex(r"[不没未无非]|\b(?:no|not|nor|none|never|un)")
 
 
-def _with_denial(plain: str, reading: Reading) -> Reading:
+def _with_denial(text: Text, reading: Reading) -> Reading:
     """A no is quoted with the word that says it; a span that holds one already stays."""
     span = reading.span
-    if _NAMES_DENIAL.search(plain[span.start : span.end]):
+    if _NAMES_DENIAL.search(text.plain[span.start : span.end]):
         return reading
-    return Reading(reading.fact, False, Span(*with_denial(plain, span.start, span.end)), reading.note)
+    return Reading(reading.fact, False, Span(*with_denial(text, span.start, span.end)), reading.note)
 
 
 def _settle(several: list[Reading]) -> Reading | None:
@@ -123,6 +129,8 @@ def _settle(several: list[Reading]) -> Reading | None:
 
 def _reconcile(readings: list[Reading]) -> list[Reading]:
     """What cannot stand together: a subsidiary's owner is not foreign because it is called 外商 when it is from Hong Kong, Macao or Taiwan."""
+    if not readings:
+        return readings
     said = {r.fact: r.value for r in readings}
     greater_china = any(said.get(f) is True for f in ("hk_capital", "macau_capital", "taiwan_capital"))
     specific = any(said.get(f) is not None for f in ("srdi_provincial", "srdi_national_little_giant"))
@@ -140,32 +148,30 @@ def _yes(fact: str, hit: Hit[tuple[str, str]], value: object = True, note: str =
 
 def _plain_claim(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     """A qualification: held, not held, or nothing when it is planned, past or another's."""
-    plain = text.plain
-    if of_others(plain, hit.start) or _asked(plain, hit):
+    if of_others(text, hit.start) or _asked(text, hit):
         return
-    if denied(plain, hit.start, hit.end):
+    if denied(text, hit.start, hit.end):
         yield _yes(fact, hit, False)
-    elif not planned(plain, hit.start, hit.end) and not past(plain, hit.start, hit.end):
+    elif not planned(text, hit.start, hit.end) and not past(text, hit.start, hit.end):
         yield _yes(fact, hit, option or True)
 
 
-def _asked(plain: str, hit: Hit[tuple[str, str]]) -> bool:
-    return bool(_OPEN_QUESTION.match(plain, hit.end)) or bool(
-        re.search(
-            r"(?:怎么|如何|能否|可否|是否|什么是|请问)[^，,。；;\n]{0,8}$", plain[max(0, hit.start - 14) : hit.start]
-        )
-    )
+def _asked(text: Text, hit: Hit[tuple[str, str]]) -> bool:
+    plain, marks = text.plain, text.marks
+    if marks & _OPEN_QUESTION.bit and _OPEN_QUESTION.match(plain, hit.end):
+        return True
+    return bool(marks & _QUESTION_BEFORE.bit and _QUESTION_BEFORE.search(plain[max(0, hit.start - 14) : hit.start]))
 
 
-_NOT_US = regex(
+_NOT_US = Guarded(
     r"[，,]\s?(?:但|而|可)?(?:我们|我司|公司|本公司)?(?:自己)?(?:目前|现在|暂时)?(?:还|也|都|却)?(?:不是|没有(?!\S{0,3}问题)|还没(?:有|评|拿)|没评上|没拿到)"
 )
-_WILL_APPLY = regex(
+_WILL_APPLY = Guarded(
     r"[^。\n]{0,16}?[，,;。]\s?(?:we |我们|但|不过|but )?(?:are |is )?(?:明年|今年|后年|拟|预计|争取|计划|准备|打算|正在|正|20\d\d年|will|plan(?:ning)? to|going to|intend to|about to)(?:[^，,。;\n]{0,8}?)(?:申报|申请|报(?!告|价)|评|认定|冲|apply|file)"
 )
 
 
-_ANSWER = regex(
+_ANSWER = Guarded(
     r"(?:企业|资质|认定|称号|级别)?\s?[:|]\s*(?:(?P<yes>是(?!否)|有(?!无)|已(?:认定|获|通过|评)|√|✓|yes\b)|(?P<no>否|无|没有|未|不是|×|no\b)|(?P<province>省级?(?!级?培育))|(?P<nation>国家级?))"
 )
 
@@ -188,34 +194,36 @@ def _recognised(applying: str) -> Callable[[Text, Hit[tuple[str, str]], str, str
         if answer:
             yield from _answered(fact, hit, answer)
             return
-        held = _standing(plain, hit, fact)
+        held = _standing(text, hit, fact)
         if held is not None:
             yield _yes(fact, hit, held)
-        if held is not True and _is_applying(plain, hit, fact):
+        if held is not True and _is_applying(text, hit, fact):
             yield _yes(applying, hit)
 
     return read
 
 
-def _nobodys(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool:
+def _nobodys(text: Text, hit: Hit[tuple[str, str]], fact: str) -> bool:
     """Whether a recognition is somebody else's, a question, or another title (科技小巨人, 高企120家)."""
+    plain = text.plain
     before = plain[max(0, hit.start - 12) : hit.start]
     other_title = fact == "srdi_national_little_giant" and re.search(r"(?:科技|瞪羚|省级?|市级?|隐形)$", before)
-    return bool(of_others(plain, hit.start) or _asked(plain, hit) or _MANY.search(before) or other_title)
+    return bool(of_others(text, hit.start) or _asked(text, hit) or _MANY.search(before) or other_title)
 
 
-def _standing(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool | None:
+def _standing(text: Text, hit: Hit[tuple[str, str]], fact: str) -> bool | None:
     """Whether a recognition is held, is not, or is not said."""
+    plain = text.plain
     if fact in ("hnte", "srdi_national_little_giant") and _NOT_US.match(plain, hit.end):
         return False
-    if _nobodys(plain, hit, fact):
+    if _nobodys(text, hit, fact):
         return None
-    if past(plain, hit.start, hit.end):
+    if past(text, hit.start, hit.end):
         return False if fact == "hnte" else None
-    if denied(plain, hit.start, hit.end):
+    if denied(text, hit.start, hit.end):
         return False
     after = plain[hit.end : hit.end + 10]
-    if planned(plain, hit.start, hit.end) and not re.search(r"(?:已|复审)?通过|已获|获评|获得|拿到", after):
+    if planned(text, hit.start, hit.end) and not re.search(r"(?:已|复审)?通过|已获|获评|获得|拿到", after):
         return None
     return (
         None
@@ -224,28 +232,32 @@ def _standing(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool | None:
     )
 
 
-def _is_applying(plain: str, hit: Hit[tuple[str, str]], fact: str) -> bool:
+def _is_applying(text: Text, hit: Hit[tuple[str, str]], fact: str) -> bool:
     """Whether it is applied for, or will be: 正在申报; 还没有，明年再报."""
+    plain = text.plain
     if fact in ("hnte", "srdi_national_little_giant") and _NOT_US.match(plain, hit.end):
-        return planned(plain, hit.start, hit.end)
-    if _nobodys(plain, hit, fact):
+        return planned(text, hit.start, hit.end)
+    if _nobodys(text, hit, fact):
         return False
-    if past(plain, hit.start, hit.end) or denied(plain, hit.start, hit.end):
+    if past(text, hit.start, hit.end) or denied(text, hit.start, hit.end):
         return bool(_WILL_APPLY.match(plain, hit.end))
-    return planned(plain, hit.start, hit.end) and not re.search(r"服务|辅导机构|代办", plain[hit.end : hit.end + 8])
+    return planned(text, hit.start, hit.end) and not re.search(r"服务|辅导机构|代办", plain[hit.end : hit.end + 8])
 
 
-_PROGRAMME = regex(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern)
+_PROGRAMME = Guarded(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern)
 
 
-_LISTED_SELF = regex(
+_LISTED_SELF = Guarded(
     r"(?:我们|我司|本公司|公司|本集团|集团|企业)?(?:已经?|是|为|系|于|作为|已)[^，,。；;\n]{0,16}?(?:上市公司|上市药企|上市企业)(?!的|之|附属|旗下|子公司|控股|全资|参股|供应|客户|合作|孙公司|投资|体系)"
     r"|(?:(?:三地|两地|a\+h|a股|h股|港股|沪市|深市|创业板|科创板|主板)(?:已)?上市)(?:的)?[^，,。；;\n]{0,10}?(?:公司|企业|药企|集团)(?!的?(?:旗下|子公司|控股|全资|参股|供应商|客户))"
     r"|公司(?:已经?|也)?上市了|(?:公司|我们|企业|集团)(?:已经?|也)?(?:在|于)[^，,。；;\n]{0,10}(?:上市|挂牌)(?!的|辅导|计划|申请|产品)"
     r"|(?:在|于)?(?:20\d\d年?)?(?:已经?|成功)?(?:在|登陆|于)?(?:上海|深圳|香港|北京)?(?:科创板|创业板|北交所|港交所|联交所|上交所|深交所|主板|纳斯达克|纽交所|港股|a股|美股|北京证券交易所|上海证券交易所|深圳证券交易所|香港联合交易所)(?:主板)?(?:18a章?)?(?:已)?(?:挂牌)?(?:上市|挂牌)(?!辅导|申请|计划|审核|排队|委|受理|注册|准备|筹备)"
     r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b"
 )
-_LISTED_NOT = regex(
+_LISTING = Guarded(
+    r"上市|挂牌|代码|listed|traded|privately held|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:"
+)
+_LISTED_NOT = Guarded(
     r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s*(?:否|无|没有|未)|上市情况\s?:\s*(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b"
 )
 _LISTED_PLAN = regex(
@@ -257,32 +269,27 @@ _PRODUCT_NEAR = regex(
 _PRODUCT_AFTER = regex(r"(?:的)?(?:产品|品种|药|药品|新药|申请|许可|后|销售|持有人|前|仿制|疫苗|器械)")
 
 
-def _patterns(plain: str) -> Iterator[Reading]:
+def _patterns(text: Text) -> Iterator[Reading]:
     """Claims that no single word makes: listing, owners named by country, no owners of some origin."""
-    if (
-        "上市" in plain
-        or "listed" in plain
-        or "代码" in plain
-        or "traded" in plain
-        or "nasdaq" in plain
-        or "nyse" in plain
-        or "hkex" in plain
-        or "held" in plain
-    ):
-        yield from _listing(plain)
-    for match in _FOREIGN_OWNED.finditer(plain) if _OWNERS.search(plain) else ():
+    plain, marks = text.plain, text.marks
+    if marks & _LISTING.bit:
+        for begin, end in sentences_with(text, _LISTING):
+            yield from _listing(text, begin, end)
+    owned = marks & _FOREIGN_OWNED.bit and marks & _OWNERS.bit and marks & _COUNTRIES.bit
+    places = sentences_with(text, _COUNTRIES) if owned else ()
+    for match in (m for begin, end in places for m in _FOREIGN_OWNED.finditer(plain, begin, end)):
         origin = match["zh"] or match["zh2"] or match["zh3"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
         fact = _ORIGIN_FACT.get(origin, "foreign_capital")
-        if of_others(plain.replace("母公司", "□□□"), match.start()) or planned(plain, match.start(), match.start()):
+        if of_others(text, match.start(), ("母公司",)) or planned(text, match.start(), match.start()):
             continue
-        yield Reading(fact, not denied(plain, match.start(), match.end()), Span(*match.span()))
-    for match in _ALL_DOMESTIC.finditer(plain):
-        if not denied(plain, match.start(), match.end()):
+        yield Reading(fact, not denied(text, match.start(), match.end()), Span(*match.span()))
+    for match in _ALL_DOMESTIC.finditer(plain) if marks & _ALL_DOMESTIC.bit else ():
+        if not denied(text, match.start(), match.end()):
             yield Reading("foreign_capital", False, Span(*match.span()))
-    for match in _LATER_UNIT.finditer(plain):
-        if not of_others(plain, match.start()):
+    for match in _LATER_UNIT.finditer(plain) if marks & _LATER_UNIT.bit else ():
+        if not of_others(text, match.start()):
             yield Reading("first_completing_unit", False, Span(*match.span()))
-    for match in _HOME_ONLY.finditer(plain):
+    for match in _HOME_ONLY.finditer(plain) if marks & _HOME_ONLY.bit else ():
         yield Reading("export", False, Span(*match.span()))
 
 
@@ -291,15 +298,16 @@ _OF_LISTED = regex(
 )
 
 
-def _listing(plain: str) -> Iterator[Reading]:
-    for match in _LISTED_NOT.finditer(plain):
+def _listing(text: Text, begin: int, end: int) -> Iterator[Reading]:
+    plain, marks = text.plain, text.marks
+    for match in _LISTED_NOT.finditer(plain, begin, end) if marks & _LISTED_NOT.bit else ():
         if (
             not _PRODUCT_NEAR.search(plain[max(0, match.start() - 12) : match.start()])
             and not _PRODUCT_AFTER.match(plain, match.end())
-            and not of_others(plain, match.start())
+            and not of_others(text, match.start())
         ):
             yield Reading("listed", False, Span(*match.span()))
-    for match in _LISTED_SELF.finditer(plain):
+    for match in _LISTED_SELF.finditer(plain, begin, end) if marks & _LISTED_SELF.bit else ():
         before = clause_before(plain, match.start())
         said = match.group()
         if (
@@ -314,11 +322,11 @@ def _listing(plain: str) -> Iterator[Reading]:
         if (
             _PRODUCT_NEAR.search(before)
             or (_PRODUCT_AFTER.match(plain, match.end()) and "公司" not in said)
-            or of_others(plain, match.start())
+            or of_others(text, match.start())
         ):
             continue
         if _OF_LISTED.match(plain, match.end()) or denied(
-            plain, match.start(), match.start() + 1
+            text, match.start(), match.start() + 1
         ):
             continue
         yield Reading("listed", True, Span(*match.span()))
@@ -328,25 +336,25 @@ def _listed_word(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) 
     """An exchange named alone says little; 上市公司（科创板） is caught by `_listing`."""
     plain = text.plain
     if re.fullmatch(r"nasdaq|nyse|hkex|star market", plain[hit.start : hit.end]) and re.search(
-        r"listed on (?:the )?$", plain[: hit.start]
+        r"listed on (?:the )?$", plain[max(0, hit.start - 20) : hit.start]
     ):
         return
     if plain[hit.start : hit.end] in ("科创板", "创业板", "北交所", "港交所", "联交所", "主板") and re.search(
-        r"上市了?[（(]$", plain[: hit.start]
+        r"上市了?[（(]$", plain[max(0, hit.start - 6) : hit.start]
     ):
         before = clause_before(plain, hit.start - 3)
-        if not _LISTED_PLAN.search(before) and not of_others(plain, hit.start - 3):
+        if not _LISTED_PLAN.search(before) and not of_others(text, hit.start - 3):
             yield _yes("listed", hit)
 
 
 def _neeq(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     plain = text.plain
     tail = re.split(r"[，,。；;\n]", plain[hit.end : hit.end + 10])[0]
-    if of_others(plain, hit.start) or re.search(r"摘牌|退", tail):
+    if of_others(text, hit.start) or re.search(r"摘牌|退", tail):
         return
-    if denied(plain, hit.start, hit.end):
+    if denied(text, hit.start, hit.end):
         yield _yes(fact, hit, False)
-    elif not planned(plain, hit.start, hit.end) and not re.search(r"辅导|计划|申请|准备", tail):
+    elif not planned(text, hit.start, hit.end) and not re.search(r"辅导|计划|申请|准备", tail):
         yield _yes(fact, hit)
 
 
@@ -370,7 +378,7 @@ _COUNTRY_EN = (
     r"us|u\.s\.|american|german|germany|swiss|switzerland|japanese|japan|korean|korea|singaporean|singapore|israeli|israel|danish|denmark|french|france|british|uk|dutch|netherlands|swedish|sweden|italian|italy|"
     r"irish|ireland|belgian|austrian|finnish|norwegian|australian|australia|canadian|canada|european|portuguese|portugal|indian|thai|malaysian|spanish|hong kong|hongkong|hk|macao|macau|taiwan|taiwanese|overseas|foreign"
 )
-_FOREIGN_OWNED = regex(
+_FOREIGN_OWNED = Guarded(
     rf"(?P<zh>{_COUNTRY})(?:的)?(?:[^，,。；;\n0-9]{{0,8}}?)(?:独资(?!项目)|全资(?!收购)|母公司|总公司|(?:集团|公司|药企|企业|总部)(?:在[^，,。；;\n]{{1,4}})?(?:的|设立的|投资的)?(?:全资|控股)?子公司|控股(?!权)|(?:公司|集团|药企|企业|基金)?(?:为|是)?(?:第一|控股|唯一)?大?股东(?!会)|资本(?!市场)|合资|投资者(?:持股|控股))"
     rf"|(?:我们|我司|我哋|咱们|这边)(?:是|系)?(?:一?[家间])?(?:来自)?(?P<zh2>{_COUNTRY})[^，,。；;\n0-9在]{{0,8}}?(?:公司|企业|药厂|集团|药企|团队)(?!的?客户|在|合作)"
     rf"|(?P<zh3>us|{_COUNTRY})上市公司(?:\([^)]{{0,12}}\))?[^，,。；;\n]{{0,10}}子公司"
@@ -379,14 +387,15 @@ _FOREIGN_OWNED = regex(
     rf"|\b(?:we are|we're|our client,?|company is|ours is)(?: is)? an? (?P<en3>{_COUNTRY_EN}) (?:[a-z-]+ ){{0,3}}(?:group|company|firm|maker|manufacturer|start-?up|biotech|developer|multinational|business|supplier)\b"
     rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?(?:listed |large |leading |major )?|(?:owned|held) by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
 )
-_OWNERS = regex(
+_COUNTRIES = Guarded(f"{_COUNTRY}|{_COUNTRY_EN}")
+_OWNERS = Guarded(
     "独资|全资|公司|控股|股东|资本|我们|我司|我哋|咱们|这边|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client"
 )
-_ALL_DOMESTIC = regex(
+_ALL_DOMESTIC = Guarded(
     r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned"
 )
-_LATER_UNIT = regex(r"第[二三四五六]完成单位|(?:second|third)[- ]completing unit")
-_HOME_ONLY = regex(
+_LATER_UNIT = Guarded(r"第[二三四五六]完成单位|(?:second|third)[- ]completing unit")
+_HOME_ONLY = Guarded(
     r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场"
 )
 
@@ -400,15 +409,15 @@ def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
         r"(?:研发中心政策|优惠|政策|奖励|准入|负面清单|药企客户|客户|品牌|医院|银行|代工|订单|巨头|同行|竞争)", after
     ):
         return
-    if of_others(plain.replace("母公司", "□□□").replace("控股股东", "□□□□"), hit.start):
+    if of_others(text, hit.start, ("母公司", "控股股东")):
         return
-    if denied(plain, hit.start, hit.end):
+    if denied(text, hit.start, hit.end):
         yield _yes(fact, hit, False)
         return
-    if past(plain, hit.start, hit.end) or re.search(r"(?:曾|原|以前)(?:有|为|是)?$", before[-4:]) or _asked(plain, hit):
+    if past(text, hit.start, hit.end) or re.search(r"(?:曾|原|以前)(?:有|为|是)?$", before[-4:]) or _asked(text, hit):
         return
     if (
-        planned(plain, hit.start, hit.end)
+        planned(text, hit.start, hit.end)
         and re.search(r"(?:拟|计划|打算|想|准备|希望)[^，,。；;\n]{0,3}$", before)
         and not re.search(r"以[^，,。；;\n]{0,6}$", before)
     ):
@@ -449,10 +458,10 @@ def _export(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> It
         after,
     ):
         return
-    if of_others(plain, hit.start) or _asked(plain, hit):
+    if of_others(text, hit.start) or _asked(text, hit):
         return
     zero = re.match(r"[^，,。；;\n0-9]{0,4}0\s?%", after)
-    value = not denied(plain, hit.start, hit.end) and not zero
+    value = not denied(text, hit.start, hit.end) and not zero
     yield _yes(fact, hit, bool(value))
 
 
@@ -463,6 +472,7 @@ def _round(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Ite
     if plain[hit.start : hit.end] == "天使" and not re.match(r"(?:轮|投资|融资)", after):
         return
     begin, end = text.sentence(hit.start)
+    begin, end = max(begin, hit.start - _REACH), min(end, hit.end + _REACH)
     line = plain[begin:end]
     if "轮" not in plain[hit.start : hit.end + 1] and not re.search(r"融资|投资|融|round|series|financ|rais|轮", line):
         return
@@ -483,7 +493,7 @@ def _round(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Ite
         return
     if (
         re.search(r"^(?:没|未|无)", after)
-        or of_others(plain, hit.start)
+        or of_others(text, hit.start)
         or re.search(r"(?:没|未|无)(?:有|融|做)?(?:过)?$", before[-4:])
     ):
         return
@@ -491,12 +501,11 @@ def _round(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Ite
 
 
 def _award(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
-    plain = text.plain
     if (
-        planned(plain, hit.start, hit.end)
-        or denied(plain, hit.start, hit.end)
-        or of_others(plain, hit.start)
-        or _asked(plain, hit)
+        planned(text, hit.start, hit.end)
+        or denied(text, hit.start, hit.end)
+        or of_others(text, hit.start)
+        or _asked(text, hit)
     ):
         return
     yield _yes(fact, hit, option)
@@ -518,10 +527,10 @@ def _applying(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> 
     plain = text.plain
     before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 6]
     if (
-        of_others(plain, hit.start)
+        of_others(text, hit.start)
         or re.search(r"(?:不|没|未|无需|不用|不打算|帮|协助|代)[^，,。；;\n]{0,4}$", before)
         or re.match(r"(?:条件|政策|流程|服务|材料|奖励)", after)
-        or _asked(plain, hit)
+        or _asked(text, hit)
     ):
         return
     if fact == "hnte_applying" and _NOT_US.match(plain, hit.end):
@@ -550,8 +559,13 @@ _READERS: dict[str, Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Re
     "contract_registered": _registered_contract,
 }
 
+_REACH = 300  # how far around a word its sentence is looked at
 _BUYS_EQUIPMENT = regex(r"(?:买|购|更新|换)[^，,。；;\n]{0,6}设备")
-_LOAN = regex(r"贷款|贷了|放款|借款|\bloan\b")
+_LOAN = Guarded(r"贷款|贷了|放款|借款|\bloan\b")
+
+
+def _start(when: When) -> int:
+    return when.start
 
 
 def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Reading]:
@@ -563,6 +577,8 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
         follow = (
             text.sentence(min(end, len(plain) - 1))[1] if end < len(plain) and plain[end - 1 : end] != "\n" else end
         )
+        begin, end = max(begin, match.start() - _REACH), min(end, match.end() + _REACH)
+        follow = min(follow, end + _REACH)
         line = plain[begin:end]
         if re.search(r"想贷|需要贷|申请贷|拟贷|计划贷|贷款需求|希望|seek|would like", line):
             continue
@@ -583,16 +599,15 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
                 yield Reading(
                     "loan_purpose", hits[0].what, Span(match.end() + hits[0].start, match.end() + hits[0].end)
                 )
-        for when in dates:
+        first = bisect_left(dates, begin, key=_start)
+        for when in dates[first : bisect_left(dates, follow, key=_start)]:
             if (
-                begin <= when.start < follow
-                and re.match(
+                re.match(
                     r"[^，,。；;\n]{0,14}?(?:发放|放款|放贷|放了|放的|批了|发了|到账|下款|贷的|贷了|提款|disbursed|drawn)|[^，,。；;\n]{0,2}从[^，,。；;\n]{0,8}贷",
                     plain[when.end : when.end + 24],
                 )
             ) or (
-                begin <= when.start < follow
-                and re.search(
+                re.search(
                     r"(?:发放|放款|放贷|到账|disbursed|drawn(?: down)?)[^，,。；;\n]{0,8}$",
                     plain[max(0, when.start - 16) : when.start],
                 )
@@ -603,56 +618,63 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
                 break
 
 
-_FOUNDED_AFTER = regex(
+_FOUNDED_AFTER = Guarded(
     r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|[建设办开]厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))"
 )
-_FOUNDED_BEFORE = regex(
+_FOUNDED_BEFORE = Guarded(
     r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?[:|\t]?\s?(?:[a-z]+ )?(?:\(?[a-z]+\)? (?:\([a-z]+\) )?in )?$"
 )
+
+
+_ANY_FOUNDED = _FOUNDED_AFTER.bit | _FOUNDED_BEFORE.bit
+_NOT_OUR_FOUNDING = regex(r"拟|计划|分公司|子公司|研发中心|工会|母公司|集团|parent|subsidiary|group")
+_SINCE = regex(r"since\s?$")
+_IN_BUSINESS_SINCE = regex(r"(?:founded|operating|in business) since")
 
 
 def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]:
     """The year a company was founded, when it is the applicant's own and not yet to come."""
     plain = text.plain
     for when in dates:
-        before, after = clause_before(plain, when.start), plain[when.end : when.end + 24]
-        if (
-            when.year > today.year
-            or of_others(plain, when.start)
-            or re.search(
-                r"拟|计划|分公司|子公司|研发中心|工会|母公司|集团|parent|subsidiary|group", before + after[:14]
-            )
-        ):
+        if when.year > today.year:
             continue
-        since = re.search(r"since\s?$", before) and not re.search(r"(?:founded|operating|in business) since", before)
-        if (_FOUNDED_AFTER.match(after) or (_FOUNDED_BEFORE.search(before) and not since)) and "成为" not in after[:6]:
-            yield Reading("founded_year", (float(when.year), float(when.year)), Span(when.start, when.end))
-            return
+        before, after = clause_before(plain, when.start), plain[when.end : when.end + 24]
+        if not _FOUNDED_AFTER.match(after):
+            since = _SINCE.search(before) and not _IN_BUSINESS_SINCE.search(before)
+            if since or not _FOUNDED_BEFORE.search(before):
+                continue
+        if "成为" in after[:6] or of_others(text, when.start) or _NOT_OUR_FOUNDING.search(before + after[:14]):
+            continue
+        yield Reading("founded_year", (float(when.year), float(when.year)), Span(when.start, when.end))
+        return
 
 
 _STAGES = {
-    "timeline_start": regex(
+    "timeline_start": Guarded(
         r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:"
     ),
-    "timeline_production": regex(
+    "timeline_production": Guarded(
         r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live"
     ),
-    "timeline_completion": regex(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
+    "timeline_completion": Guarded(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
 }
+
+
+_ANY_STAGE = any_bit(_STAGES.values())
 
 
 def _timeline(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]:
     """When it starts, is finished, and produces; what lies in the past is no plan."""
     plain = text.plain
-    if not dates:
-        return
     for fact, pattern in _STAGES.items():
+        if not text.marks & pattern.bit:
+            continue
         for match in pattern.finditer(plain):
             when = _nearest(text, match, dates)
             if (
                 when is None
                 or (when.year, when.month or 12) < (today.year, today.month)
-                or of_others(plain, match.start())
+                or of_others(text, match.start())
             ):
                 continue
             if (fact == "timeline_production" and re.match(r"后|率", plain[match.end() : match.end() + 1])) or (

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
+import msgspec
+
+from matcher.reading.marks import Guarded
 from matcher.reading.numerals import chinese_number
 from matcher.reading.patterns import regex
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(msgspec.Struct, frozen=True, gc=False):
     """A date in a text: a year, a month (`2027-06`) or a day, as precisely as it was said."""
 
     start: int
@@ -83,36 +84,49 @@ _REL_REST = (
     )
 )
 _ZH = regex(rf"(?<![\d.$¥/-])(?<!\d,){_YEAR}{_REST}")
-_ZH_REL = regex(rf"(?P<rel>大后年|后年|明年|来年|今年|本年|去年|上年|旧年|前年|出年)(?:的)?{_REL_REST}")
-_YEAR_END = regex(r"(?<![\d一-龥])(?:今年)?年(?:底|内)(?:前|之前)?|(?<=[，,。；;、\s])年(?:底|内)")
-_EN = regex(
+_MAYBE_YEAR = regex(r"[12一二](?=[\d九〇零])")  # where a year can begin
+_ZH_REL = Guarded(rf"(?P<rel>大后年|后年|明年|来年|今年|本年|去年|上年|旧年|前年|出年)(?:的)?{_REL_REST}")
+_YEAR_END = Guarded(r"(?<![\d一-龥])(?:今年)?年(?:底|内)(?:前|之前)?|(?<=[，,。；;、\s])年(?:底|内)")
+_EN = Guarded(
     rf"(?:(?P<month>{_MONTH_EN})\.?\s(?:(?P<md>[12]?\d|3[01])(?:st|nd|rd|th)?,?\s)?(?:of\s)?(?P<y1>(?:19|20)\d\d)"
     rf"|q(?P<q>[1-4])(?:\s|\s?/\s?|\sof\s|')?(?P<y2>(?:19|20)\d\d)|(?P<qw>first|second|third|fourth|last) quarter (?:of )?(?P<y3>(?:19|20)\d\d)"
     rf"|(?P<half>h[12]|first half|second half|mid|early|late|(?:the )?end(?: of)?|year[- ]end)[\s-](?:of |year )?(?P<y4>(?:19|20)\d\d)"
     rf"|(?:fy\s?)(?P<y5>(?:19|20)\d\d))"
 )
-_EN_REL = regex(r"(?P<rel>next|this|last) year(?!['’]s product)")
+_EN_REL = Guarded(r"(?P<rel>next|this|last) year(?!['’]s product)")
 
 
-def find_dates(plain: str, today: dt.date) -> list[When]:
-    """The dates in a plain text, in order; 明年 and 去年 are counted from `today`."""
+def find_dates(plain: str, today: dt.date, marks: int = -1) -> list[When]:
+    """The dates in a plain text, in order; 明年 and 去年 are counted from `today`.
+
+    `marks` are those of the text; without them every kind of date is looked for.
+    """
     found: list[When] = []
-    for match in _ZH.finditer(plain):
-        when = _chinese(match, plain)
-        if when:
-            found.append(when)
-    for match in _ZH_REL.finditer(plain):
+    end = 0
+    for maybe in _MAYBE_YEAR.finditer(plain):
+        match = _ZH.match(plain, maybe.start()) if maybe.start() >= end else None
+        if match is not None:
+            end = match.end()
+            when = _chinese(match, plain)
+            if when:
+                found.append(when)
+    if not marks & _ANY_OTHER:
+        return found
+    for match in _ZH_REL.finditer(plain) if marks & _ZH_REL.bit else ():
         found.append(_parts(match, today.year + _RELATIVE[match["rel"]], match.groupdict()))
-    if "年底" in plain or "年内" in plain:
+    if marks & _YEAR_END.bit and ("年底" in plain or "年内" in plain):
         found += [
             When(m.start(), m.end(), today.year, 12 if "底" in m.group() else 0) for m in _YEAR_END.finditer(plain)
         ]
-    if re.search(r"[a-z] ?(?:19|20)\d\d|fy|year|q[1-4]", plain):
+    if marks & (_EN.bit | _EN_REL.bit) and _NEAR_ENGLISH_YEAR.search(plain):
         found += [_english(m) for m in _EN.finditer(plain)]
         found += [
             When(m.start(), m.end(), today.year + _RELATIVE[m.group()[:9].strip()]) for m in _EN_REL.finditer(plain)
         ]
-    return _longest(found)
+    return _longest(found) if len(found) > 1 else found
+
+
+_ANY_OTHER = _ZH_REL.bit | _YEAR_END.bit | _EN.bit | _EN_REL.bit
 
 
 def _longest(found: list[When]) -> list[When]:
@@ -125,6 +139,7 @@ def _longest(found: list[When]) -> list[When]:
     return kept
 
 
+_NEAR_ENGLISH_YEAR = regex(r"[a-z] ?(?:19|20)\d\d|fy|year|q[1-4]")
 _COUNTED = regex(
     r"\s?(?:元|万|亿|平|㎡|m2|人|名|亩|吨|l\b|升|sqm|sq|mu\b|people|employees|staff|million|张|床|台|支|家|项|件|个|%|余|多)"
 )
@@ -142,6 +157,8 @@ def _chinese(match: re.Match[str], plain: str) -> When | None:
         return None
     if not 1800 <= year <= 2100:
         return None
+    if match.lastgroup == "y":
+        return When(*match.span(), year)
     return _parts(match, year, match.groupdict())
 
 

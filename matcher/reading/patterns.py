@@ -16,10 +16,11 @@ from typing import Any
 from profiles.kept import keep, recall
 
 _NAME = "patterns.bin"
-_SIGNATURE = hashlib.sha256(f"1 {sys.version} {sys.byteorder}".encode()).digest()
+_SIGNATURE = hashlib.sha256(f"2 {sys.version} {sys.byteorder}".encode()).digest()
 _Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 
 _known: dict[tuple[str, int], _Code] | None = None
+_notes: dict[str, tuple[str, ...]] = {}
 _new = False
 
 
@@ -41,26 +42,37 @@ def regex(text: str, flags: int = 0) -> re.Pattern[str]:
     return revived
 
 
-def holds_any(plain: str, marks: tuple[str, ...]) -> bool:
-    """Whether a text holds one of some words."""
-    for mark in marks:  # noqa: SIM110 - a loop, for a generator costs more than most of the searches
-        if mark in plain:
-            return True
-    return False
+def note(text: str, words: tuple[str, ...]) -> None:
+    """Keeps some words with a pattern, for the next process."""
+    global _new
+    _notes[text] = words
+    _new = True
+
+
+def noted(text: str) -> tuple[str, ...] | None:
+    """The words kept with a pattern, or None."""
+    global _known
+    if _known is None:
+        _known = _recalled()
+    return _notes.get(text)
 
 
 def keep_patterns() -> None:
     """Keeps what was compiled, for the next process."""
     global _new
     if _new and _known is not None:
-        keep(_NAME, _SIGNATURE, marshal.dumps(_known))
+        keep(_NAME, _SIGNATURE, marshal.dumps((_known, _notes)))
         _new = False
 
 
 def _recalled() -> dict[tuple[str, int], _Code]:
     kept = recall(_NAME, _SIGNATURE)
+    if kept is None:
+        return {}
     try:
-        return dict(marshal.loads(kept)) if kept is not None else {}
+        codes, notes = marshal.loads(kept)
+        _notes.update(notes)
+        return dict(codes)
     except (ValueError, EOFError, TypeError):
         return {}
 

@@ -12,6 +12,7 @@ from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
 
 Region = Mapping[str, object]
+REACH = 300  # how far the beginning of a sentence is looked for
 
 # Names that are also common words: read as places only after 在, 到, 落户 … or with 区, 市, 县, 镇.
 _COMMON = frozenset(
@@ -75,7 +76,7 @@ _NOT_PLACE_BEFORE = regex(
 )
 
 _WISH = regex(
-    r"意向|诉求|需求|有意|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
+    r"意向|诉求|需求|有意|只看|想(?:看|去|在|落|到|来|放|选|过来|搬|找|问|设|把|了解|租|拿|要|对接|进)?|拟(?:在|于|落户|落|选址|入驻|到|赴|迁|设|将|以)?|计划(?:在|于|落户|到|迁|把|将)?|打算|准备|希望|最好|落户|落地|选址|考虑|看中|看好|倾向|首选|优先|备选|偏好|目标(?:地|区域|城市|园区)|候选|心水|揾|搵|找|新建|迁到|迁至|迁往|搬至|搬到|搬去|扩到|扩产到|去看|到[^，,。；;\n]{1,6}(?:设|建|落)|对比|都行|都可以|哪个|过来|入驻|进驻|能不能|可否"
     r"|interest(?:ed)? in|consider(?:ing)?|prefer(?:red|ence|ably)?|looking (?:at|for|to)|would like|plan(?:s|ning|ned)?|intend|want|wish|settle|locate(?!d)|set(?:ting)? up|target|shortlist|options?|open to|relocat|expand(?:ing)? (?:to|into)|move to|either|candidate|second site|seek(?:ing)?|searching|build|enter|land in"
 )
 _HERE = regex(
@@ -148,7 +149,7 @@ class Places:
     def read(self, text: Text) -> list[Reading]:
         """The place of registration and the places wished for."""
         plain = text.plain
-        hits = self._joined([h for h in self.terms.find(plain) if self._is_place(plain, h)], plain)
+        hits = self._joined([h for h in self.terms.hits(text) if self._is_place(plain, h)], plain)
         wished: list[Hit[str]] = []
         here: list[tuple[int, Hit[str]]] = []
         last: tuple[Hit[str], str] | None = None
@@ -232,7 +233,7 @@ class Places:
         if _CHOICE_AFTER.match(after):
             return "wish"
         begin, _ = text.sentence(hit.start)
-        sentence = plain[begin : hit.start]
+        sentence = plain[max(begin, hit.start - REACH) : hit.start]
         if self._is_home(plain, hit, before, tail, sentence):
             return "here1"
         return "wish" if self._is_wished(hit, before, tail, sentence) else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+import msgspec
+
+from matcher.reading.marks import endings_of
 from matcher.reading.numerals import chinese_number, chinese_range
 from matcher.reading.patterns import regex
 
@@ -15,8 +17,7 @@ _MU_PER_SQM = 0.0015
 _SQM_PER_SQFT = 0.09290304
 
 
-@dataclass(slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, gc=False):
     """An amount and what it counts: `kind` is money, per_mu, rent, area, land, people, pct, beds, pieces, bare or other."""
 
     start: int
@@ -29,6 +30,11 @@ class Quantity:
     loose: str = ""  # 多 or 几 after the digits: a little more than said
     scaled: bool = False  # a scale (万, million) or unit of its own was said
     factor: float = 1.0  # what the digits were multiplied by
+    clause: int = -1  # where it stands, filled in when its meaning is read: number and bounds of its clause,
+    begin: int = 0
+    stop: int = 0
+    sentence: int = 0  # beginning of its sentence,
+    head: str = ""  # words of the clause before it
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -118,21 +124,26 @@ _UNIT = regex(
     r"|mg\b|gb\b|tb\b|kva|kw\b|mw\b|千瓦|伏|赫兹|期|类|级|代|轮|倍|页|点|岁|国(?!资|企)|省|市|个(?:国家|省|市|品种|产品|项目|批件|批文|管线|批准|注册|城市|月|车间|在研|小时|工作日|基地)|lines?\b|units?\b|doses?\b|patients?\b|subjects?\b|countries\b|sites?\b|hospitals?\b|customers?\b|products?\b|km\b|meters?\b|metres?\b|litres?\b|liters?\b|programs?\b|projects?\b|cases?\b)"
     r")"
 )
-_PREFIX = regex(
+_PREFIX_TEXT = (
     r"(?:(?P<usd>us\$|usd|美元|美金|\$)|(?P<hkd>hk\$|hkd|港币|港元|港纸)|(?P<mop>mop\$?|澳门币|澳门元)|(?P<eur>€|eur|欧元)"
     r"|(?P<twd>nt\$|twd|ntd|新台币)|(?P<gbp>£|gbp|英镑)|(?P<sgd>s\$|sgd)|(?P<yen>jpy|日元)|(?P<chf>chf|瑞士法郎)|(?P<aud>aud|a\$|澳元)|(?P<krw>krw|韩元)|(?P<cny>¥|￥|rmb|cny|人民币|yuan))\s?:?\s?$"
 )
-_AT_LEAST = regex(
+_PREFIX, _PREFIX_ENDS = regex(_PREFIX_TEXT), endings_of(_PREFIX_TEXT)
+_LONGEST_PREFIX = 8
+_LATIN = regex("[a-z]")
+_AT_LEAST_TEXT = (
     r"(?<![a-z])(?:不低于|不少于|不小于|不下|至少|起码|最少|最低|超过|超出|超|逾|突破|大于|多于|高于|不止|过|≥|>=?|＞|"
     r"over|more than|at least|minimum(?: of)?|min\.?|above|exceed(?:s|ing|ed)?|in excess of|north of|no less than|not less than|upwards of|from)(?:投|花|出|要|租|招|拿|有)?\s?$"
 )
-_AT_MOST = regex(
+_AT_MOST_TEXT = (
     r"(?<![a-z])(?:(?:别|不要|不能|唔好|勿)(?:超过|超|高于|多于)|不超过|不超|不高于|不大于|不多于|最多|至多|最高|顶多|不到|不足|低于|小于|少于|控制在|限于|≤|<=?|＜|"
     r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|under|below|less than|within|not exceeding|capped at|fewer than)(?:投|花|出|要|租|招|拿|有)?\s?$"
 )
-_ABOUT = regex(
+_ABOUT_TEXT = (
     r"(?:大约|约莫|大概|约|将近|接近|近|差不多|左右|共|总共|合计|共计|为|有|达|是|小|about|around|approximately|approx\.?|some|roughly|nearly|almost|ca\.?|circa|~|≈)\s?$"
 )
+_AT_LEAST, _AT_MOST, _ABOUT = regex(_AT_LEAST_TEXT), regex(_AT_MOST_TEXT), regex(_ABOUT_TEXT)
+_BOUND_ENDS = endings_of(_AT_LEAST_TEXT) | endings_of(_AT_MOST_TEXT) | endings_of(_ABOUT_TEXT)
 _FROM_AFTER = regex(
     r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)"
 )
@@ -141,6 +152,7 @@ _TO_AFTER = regex(
 )
 _VAGUE_BEFORE = regex(r"(?:几|数|好几|若干|上|成(?![立]))$")
 _JOIN = regex(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
+_LONGEST_JOIN = 9
 _CURRENCIES = ("usd", "hkd", "mop", "eur", "twd", "gbp", "sgd", "yen", "krw", "chf", "aud")
 _CODES = {"yen": "JPY"}
 _NOT_AFTER = regex(r"[a-z0-9]|级|甲(?![类])|维|周年|号楼|价|联|线|届")
@@ -152,7 +164,7 @@ def find_quantities(plain: str, original: str, taken: Sequence[tuple[int, int]] 
     found: list[Quantity] = []
     busy = iter(taken)
     span = next(busy, None)
-    for match in _NUMBER.finditer(plain):
+    for match in _numbers(plain):
         start = match.start()
         while span is not None and span[1] <= start:
             span = next(busy, None)
@@ -166,52 +178,81 @@ def find_quantities(plain: str, original: str, taken: Sequence[tuple[int, int]] 
     return _merge(found, plain)
 
 
-def _value(match: re.Match[str]) -> tuple[float, float] | None:
-    arabic, words = match["arabic"], match["chinese"]
+# A text without such a word is searched only where a figure stands.
+_RUN = regex(r"[\d零〇一二两三四五六七八九十百千万亿点半]+")
+_COUNT_WORD = regex("|".join(_WORDS))
+
+
+def _numbers(plain: str) -> Iterator[re.Match[str]]:
+    if _LATIN.search(plain) and _COUNT_WORD.search(plain):
+        yield from _NUMBER.finditer(plain)
+        return
+    at = 0
+    for run in _RUN.finditer(plain):
+        start, end = run.span()
+        at = max(at, start)
+        while at < end:
+            match = _NUMBER.match(plain, at)
+            if match is None:
+                at += 1
+            else:
+                yield match
+                at = match.end()
+
+
+def _value(arabic: str, chinese: str, word: str) -> tuple[float, float] | None:
     if arabic:
-        number = float(arabic.replace(",", ""))
-    elif match["word"]:
-        number = float(_WORDS[match["word"]])
+        number = float(arabic.replace(",", "")) if "," in arabic else float(arabic)
+    elif word:
+        number = float(_WORDS[word])
+    elif chinese.endswith("半"):
+        head = chinese_number(chinese[:-1])
+        if head is None or chinese[-2:-1] not in "亿万":
+            return (0.5, 0.5) if chinese == "半" else None
+        number = head + (5e7 if chinese[-2] == "亿" else 5e3)
     else:
-        if words.endswith("半"):
-            head = chinese_number(words[:-1])
-            if head is None or words[-2:-1] not in "亿万":
-                return (0.5, 0.5) if words == "半" else None
-            number = head + (5e7 if words[-2] == "亿" else 5e3)
-        else:
-            between = chinese_range(words)
-            if between:
-                return between
-            plain_number = chinese_number(words)
-            if plain_number is None:
-                return None
-            number = plain_number
+        between = chinese_range(chinese)
+        if between:
+            return between
+        said = chinese_number(chinese)
+        if said is None:
+            return None
+        number = said
     return number, number
 
 
 def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | None:
     start, end = match.span()
-    before = plain[max(0, start - 14) : start]
-    prefix = _PREFIX.search(before)
-    value = _value(match)
-    if value is None or (_glued(before) and not prefix) or _vague(match, before):
+    arabic, chinese, word, loose, scale_words, loose_after, scale_after = match.group(
+        "arabic", "chinese", "word", "loose", "scale", "loose2", "scale2"
+    )
+    loose = loose or loose_after or ""
+    before = plain[start - 14 if start > 14 else 0 : start]
+    last = before[-1:]
+    prefix = _PREFIX.search(before, max(0, len(before) - _LONGEST_PREFIX)) if last in _PREFIX_ENDS else None
+    if prefix is None and ((last.isascii() and last.isalpha()) or (last and last in "第._#")):
+        return None  # part of a name: B2, IL-17, 第三
+    value = _value(arabic, chinese, word)
+    if value is None or ((chinese or loose) and _vague(chinese or "", loose, before)):
         return None
     unit = _UNIT.match(plain, end)
-    if _letter_of_no_scale(match, plain, original, bool(prefix), unit):
+    if scale_words in ("m", "b", "k") and _letter_of_no_scale(match, plain, original, bool(prefix), unit):
         return None
-    scale_text = (match["scale"] or "").replace("个", "").strip(" -")
-    scale = _SCALES.get(scale_text, 1.0) * _SCALES.get(match["scale2"] or "", 1.0)
-    low, high = (float(f"{v * scale:.12g}") for v in value)
-    large = scale >= 1e4 or any(c in (match["chinese"] or "") for c in "万亿")
-    q = Quantity(
-        start, end, low, high, "bare", "", start, match["loose"] or match["loose2"] or "", scale > 1 or large, scale
-    )
+    scale = _SCALES.get(scale_words.replace("个", "").strip(" -"), 1.0) if scale_words else 1.0
+    if scale_after:
+        scale *= _SCALES.get(scale_after, 1.0)
+    if scale != 1.0 or end - start >= 12:
+        low, high = value
+        low = float(f"{low * scale:.12g}")
+        value = low, low if high == value[0] else float(f"{high * scale:.12g}")
+    large = scale >= 1e4 or (chinese is not None and ("万" in chinese or "亿" in chinese))
+    q = Quantity(start, end, *value, "bare", "", start, loose, scale > 1 or large, scale)
     _apply_unit(q, unit, prefix, large, plain)
     _apply_before(q, before, prefix, plain)
-    if _too_little(q, match, plain, end):
+    if q.kind in ("area", "bare") and _too_little(q, chinese, plain, end):
         return None
     _bound(q, plain)
-    if _MINUS.search(before) and math.isfinite(q.low):
+    if last in "-−负" and _MINUS.search(before) and math.isfinite(q.low):
         q.low, q.high = -q.high, -q.low
     return q
 
@@ -220,14 +261,8 @@ _MINUS = regex(r"(?:^|[:\s(为润额达])[-−负]$")
 _RANGE_BEFORE = regex(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$")
 
 
-def _glued(before: str) -> bool:
-    """Whether a number is part of a name: B2, IL-17, 第三."""
-    return bool(before) and ((before[-1].isalpha() and before[-1].isascii()) or before[-1] in "第._#")
-
-
-def _vague(match: re.Match[str], before: str) -> bool:
+def _vague(words: str, loose: str, before: str) -> bool:
     """几千万, 上亿, 十几个 are no numbers; 近亿 and 过亿 are."""
-    words, loose = match["chinese"] or "", match["loose"] or match["loose2"] or ""
     if before.endswith("成") and words[:1] == "百" and len(words) > 2:
         return False  # 成百八十人: Cantonese for about 180
     if loose == "几" or (words[:1] and words[0] in "十百千万亿" and _VAGUE_BEFORE.search(before)):
@@ -239,8 +274,8 @@ def _letter_of_no_scale(
     match: re.Match[str], plain: str, original: str, priced: bool, unit: re.Match[str] | None
 ) -> bool:
     """Whether the m, b or k after a number is no million, billion or thousand: 12m tall; but RMB 80m, $2–3m, 12M."""
-    letter = match["scale"] or ""
-    if letter not in ("m", "b", "k") or priced or (unit is not None and unit.lastgroup in ("usd", "cny", "hkd", "eur")):
+    letter = match["scale"]
+    if priced or (unit is not None and unit.lastgroup in ("usd", "cny", "hkd", "eur")):
         return False
     if _RANGE_BEFORE.search(plain[max(0, match.start() - 22) : match.start()]):
         return False
@@ -249,7 +284,8 @@ def _letter_of_no_scale(
 
 def _apply_before(q: Quantity, before: str, prefix: re.Match[str] | None, plain: str) -> None:
     """What stands before a number: a currency, 百分之, 每亩, or the unit in the name of a form's field."""
-    _header_unit(q, plain[max(0, q.number_start - 40) : q.number_start])
+    if q.kind == "bare":
+        _header_unit(q, plain[max(0, q.number_start - 40) : q.number_start])
     if prefix and q.kind in ("money", "per_mu", "rent"):
         q.start = q.number_start - (len(before) - prefix.start())
     elif before.endswith("百分之"):
@@ -258,13 +294,11 @@ def _apply_before(q: Quantity, before: str, prefix: re.Match[str] | None, plain:
         _per_mu_before(q, before)
 
 
-def _too_little(q: Quantity, match: re.Match[str], plain: str, end: int) -> bool:
+def _too_little(q: Quantity, chinese: str | None, plain: str, end: int) -> bool:
     """A single numeral without a unit (两个) or an area of one 平 is no amount."""
     if q.kind == "area":
         return q.high < 5
-    if q.kind != "bare":
-        return False
-    single = len(match["chinese"] or "  ") < 2 and q.high < 1e4
+    single = len(chinese or "  ") < 2 and q.high < 1e4
     return bool(_NOT_AFTER.match(plain, end)) or (single and not _COUNTED_PEOPLE.match(plain, q.end))
 
 
@@ -275,7 +309,7 @@ _THINGS = regex(r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|
 
 
 def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] | None, large: bool, plain: str) -> None:
-    name = next((k for k, v in unit.groupdict().items() if v is not None and k != "half"), "") if unit else ""
+    name = (unit.lastgroup or "") if unit else ""
     if unit and name:
         q.end = unit.end()
     while q.end > q.start and plain[q.end - 1] == " ":
@@ -325,8 +359,8 @@ _HEADER_KIND = {"元": "money", "人": "people", "平方米": "area", "㎡": "ar
 
 def _header_unit(q: Quantity, before: str) -> None:
     """营业收入（万元）：8600: the unit stands with the name of the field."""
-    said = _HEADER.search(before)
-    if q.kind == "bare" and said and (said["scale"] or said["unit"]):
+    said = _HEADER.search(before) if ")" in before else None
+    if said and (said["scale"] or said["unit"]):
         q.kind = _HEADER_KIND[said["unit"] or "元"]
         _multiply(q, _SCALES.get(said["scale"] or "", 1.0))
 
@@ -336,7 +370,7 @@ def _multiply(q: Quantity, factor: float) -> None:
 
 
 def _per_mu_before(q: Quantity, before: str) -> None:
-    said = _PER_MU_BEFORE.search(before)
+    said = _PER_MU_BEFORE.search(before) if "亩" in before or "单位面积" in before else None
     if said:
         q.kind = "other" if _PER_MU_OTHER.search(said.group()) else "per_mu"
 
@@ -347,9 +381,11 @@ _PER_MU_OTHER = regex(r"税|产|收|利|纳|地价|租")
 
 def _bound(q: Quantity, plain: str) -> None:
     before = plain[max(0, q.start - 14) : q.start]
-    least, most = _AT_LEAST.search(before), _AT_MOST.search(before)
+    least = most = None
+    if before[-1:] in _BOUND_ENDS:
+        least, most = _AT_LEAST.search(before), _AT_MOST.search(before)
     if not least and not most:
-        about = _ABOUT.search(before)
+        about = _ABOUT.search(before) if before[-1:] in _BOUND_ENDS else None
         if about:
             head = before[: about.start()]
             least, most = _AT_LEAST.search(head), _AT_MOST.search(head)
@@ -376,6 +412,8 @@ def _merge(found: list[Quantity], plain: str) -> list[Quantity]:
 
 
 def _ranges(a: Quantity, b: Quantity, plain: str) -> bool:
+    if b.number_start - a.end > _LONGEST_JOIN:
+        return False
     between = plain[a.end : b.number_start]
     if a.kind == b.kind and a.currency == b.currency and math.isinf(a.high) and math.isinf(b.low):
         return len(between) <= 6 and a.low < b.high and not re.search(r"[。;\n]", between)

@@ -12,11 +12,16 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from matcher.reading.marks import guarded
 from matcher.reading.patterns import regex
+from matcher.reading.terms import Lexicon
 from matcher.reading.text import Text, to_plain
 from matcher.reading.types import Reading, Span
 from profiles.sectors import Sectors
@@ -42,8 +47,7 @@ def _regex(text: str) -> re.Pattern[str]:
     return regex(text, re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """One term of the tree found in a text."""
 
     start: int
@@ -63,24 +67,39 @@ class SectorTerms:
             self.lineage[sector.id] = chain
             self.group[sector.id] = next((s for s in chain if labels[s]), chain[-2] if len(chain) > 1 else chain[0])
         terms = sector_terms(sectors) if terms is None else terms
-        self._sectors = list(terms.values())
-        self._search = AhoCorasick(list(terms), matchkind=MatchKind.Standard)
+        self.words = terms
+        self.lexicon: Lexicon | None = None
+        self.number = -1
+
+    @cached_property
+    def _search(self) -> Any:
+        return AhoCorasick(list(self.words), matchkind=MatchKind.Standard)
+
+    @cached_property
+    def _sectors(self) -> list[str]:
+        return list(self.words.values())
+
+    def hits(self, text: Text) -> list[Hit]:
+        """The terms in a text, taken from the common search when they were part of it."""
+        if self.lexicon is None or text.lexicon is not self.lexicon:
+            return self.find(text.plain)
+        raw = text.raw[self.number]
+        return self._settled(raw, text.plain) if raw else []
 
     def find(self, plain: str) -> list[Hit]:
-        """The terms in a text, longest first where they overlap, whole words only in English."""
-        found = sorted(
-            (
-                (start, -end, index)
-                for index, start, end in self._search.find_matches_as_indexes(plain, overlapping=True)
-                if _whole_word(plain, start, end)
-            ),
-        )
+        """The terms in a plain text, longest first where they overlap, whole words only in English."""
+        raw = [(s, -e, self._sectors[i]) for i, s, e in self._search.find_matches_as_indexes(plain, overlapping=True)]
+        return self._settled(raw, plain)
+
+    @staticmethod
+    def _settled(raw: list[tuple[int, int, str]], plain: str) -> list[Hit]:
+        raw.sort()
         hits: list[Hit] = []
         free = 0
-        for start, minus_end, index in found:
-            if start >= free:
-                hits.append(Hit(start, -minus_end, self._sectors[index]))
+        for start, minus_end, sector in raw:
+            if start >= free and _whole_word(plain, start, -minus_end):
                 free = -minus_end
+                hits.append(Hit(start, free, sector))
         return hits
 
     def within(self, sector: str, above: str) -> bool:
@@ -110,23 +129,22 @@ def _forms(term: str) -> Iterator[str]:
         yield term.replace(" ", "-")
 
 
-_WORD = _regex(r"[a-z0-9]")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_WORD = _LETTERS | frozenset("0123456789")
 
 
 def _whole_word(plain: str, start: int, end: int) -> bool:
-    before = plain[start - 1] if start else " "
-    after = plain[end] if end < len(plain) else " "
-    if re.match(r"[a-z]", plain[start]) and _WORD.match(before):
+    if start and plain[start] in _LETTERS and plain[start - 1] in _WORD:
         return False
-    return not (re.match(r"[a-z]", plain[end - 1]) and _WORD.match(after))
+    return not (end < len(plain) and plain[end - 1] in _LETTERS and plain[end] in _WORD)
 
 
 # How the words around a term bear on it ---------------------------------------------------------------------------
 
-_STOP = _regex(r"[。；;！!？?\n]|(?<![0-9a-z])\.|\.(?=\s|$)")
+_STOP = _regex(r"[。；;！!？?\n.](?:(?<!\.)|(?<![0-9a-z]\.)|(?=\s|$))")
 _COMMA = _regex(r"[，,]")
 
-_DENY = _regex(
+_DENY = guarded(
     r"(?:不(?:再|会|打算|准备)?(?:涉及|涉|做|从事|生产|制造|研发|含|包括|属于|属|是|开展|经营|碰|搞|沾|设|"
     r"接触|销售|需要)"
     r"|没有?(?:做|生产|涉及|从事|自己的|任何|有)?|未(?:有|涉及|涉足|从事|生产|做|开展|取得)|暂无|尚无|并无|"
@@ -139,20 +157,20 @@ _DENY_NOT = _regex(
     r"不(?:仅|但|只|光|单|限于|止)|没有?不|无不|\bnot only\b|\bno(?:t)? (?:less|fewer|more)\b|非(?:处方|"
     r"小细胞|临床|织造|病毒|编码)"
 )
-_DENY_AFTER = _regex(
+_DENY_AFTER = guarded(
     r"^[^，,。；;.\n]{0,10}?(?:的?(?:我们|自己)?(?:都|也|均|并|暂|暂时|目前)?"
     r"(?:不做|不涉及|不生产|不碰|不搞|不从事|没有|没做|不含|免谈|唔做|不在内|除外|不算|未涉及|全部外购|外购|委外|外包))"
     r"|^[^.,;\n]{0,12}?\b(?:will not|(?:is|are|was) not|not used|never)\b"
 )
-_NEED = _regex(
+_NEED = guarded(
     r"(?:需要?|希望|盼望?|盼|要求|诉求|想要|想找|想搵|寻求|寻找|急需|亟需|最好|靠近|临近|毗邻|期待|求|对接"
     r"|\b(?:needs?|requires?|seek(?:s|ing)?|looking for|wants?|hopes?|would like|prefer|access to|close to|near)\b)"
 )
-_PLAN = _regex(
+_PLAN = guarded(
     r"(?:拟|计划|规划|将(?:来|会|在|建|新)?|未来|后续|下一步|准备|打算|筹备|预留|布局|扩展|拓展"
     r"|(?<![-\w])(?:plans?|planned|planning|will|intends?|next step|in future|expand into|considering)\b)"
 )
-_OTHERS = _regex(
+_OTHERS = guarded(
     r"(?:面向|服务于?|服务(?:全国|数百家|上千家|众多)?|供应(?:给|至)|供货给|客户(?:为|是|包括|遍布|有|"
     r"主要)?|用户(?:为|是|包括)?|销往|卖给|销售给|进入|覆盖|给|配套"
     r"|竞争对手|对标|同行|供应商|上游|下游|母公司|控股股东|大股东|股东|投资方|兄弟公司|原料来自|采购自|委托"
@@ -160,50 +178,53 @@ _OTHERS = _regex(
     r"competitors?|competes? with)\b)"
     r"[^，,。；;.\n]{0,30}$"
 )
-_FOR_VERB = _regex(r"为(?P<whom>[^，,。；;\n]{1,40}?)(?:提供|定制|做|代工|生产|供应|供|开发|配套|研发|服务|oem|odm)")
-_CHANNEL_AFTER = _regex(
+_FOR_VERB = guarded(r"为(?P<whom>[^，,。；;\n]{1,40}?)(?:提供|定制|做|代工|生产|供应|供|开发|配套|研发|服务|oem|odm)")
+_CHANNEL_AFTER = guarded(
     r"^[^，,。；;.\n]{0,6}?(?:渠道|客户|用户|终端|厂使用|采购|合作|企业(?:供应|提供|客户|使用|开发|"
     r"释放)|manufacturers|customers|clients|makers|developers|companies\b|distributors)"
 )
-_PURPOSE = _regex(
+_PURPOSE = guarded(
     r"(?:用于|治疗|适用于|适应症|针对|替代|应用于|应用在|配合|适合|可用在|\b(?:for use in|used in|used for|"
     r"treating|treatment of|against|targeting)\b)[^，,。；;.\n]{0,30}$"
 )
-_SIDE = _regex(
+_SIDE = guarded(
     r"(?:兼|同时|另外|另有?|亦|还|此外|附带|附设|少量|及少量|可对外|也可?|顺带|以及部分|部分|其次|辅以|延伸|"
     r"配有|配套|自建|自有|并(?!购)"
     r"|\b(?:also|alongside|as well as|in addition|besides|plus|some|a few|supported by)\b)"
 )
-_SELL = _regex(
+_SELL = guarded(
     r"(?:代理|经销|分销|配送|批发|总代|贸易|进口|经营|销售|零售|代销|采购|分拨|\b(?:distribut\w+|wholesal\w+|"
     r"resell\w*|import\w*|trading|sells?)\b)[^。；;\n]{0,40}$"
 )
-_MAKER_BEFORE = _regex(
+_MAKER_BEFORE = guarded(
     r"(?:做|从事|主营|主打|专注于?|聚焦于?|专做|专业|生产|制造|研发|开发|核心(?:产品|项目|业务)?(?:是|为)?|"
     r"主要(?:产品|业务|品种|产品线)?(?:是|为|有|包括)?|主导产品(?:是|为)?|产品(?:是|为|有|包括|包含)"
     r"|\b(?:manufactur\w+|makes?|making|develop\w*|produc\w+|specialis\w+ in|specializ\w+ in|maker of|"
     r"provides?|core|build\w*|operat\w+)\b)"
     r"[^，,。；;.\n]{0,24}$"
 )
-_NAMED_AFTER = _regex(
+_NAMED_AFTER = guarded(
     r"^(?:[^，,。；;.\n、：:]{0,8}?)(?:企业|公司|厂(?!房)|集团|制造商|生产商|服务商|供应商|开发商|运营商|龙头|"
     r"代理商|厂商|厂家|创业项目|项目|基地|连锁|机构|初创|团队)"
 )
-_NAMED_AFTER_EN = _regex(
+_NAMED_AFTER_EN = guarded(
     r"^[ -](?:[a-z-]+ ){0,2}?(?:company|companies|developer|manufacturer|maker|start-?up|group|firm|producer|"
     r"plant|supplier|services?|provider|specialist|park|chain|operator|enterprise)\b"
 )
-_IDENTITY_BEFORE = _regex(
+_IDENTITY_BEFORE = guarded(
     r"(?:^|[\n。；;！!？?，,：:\s])(?:我们|我司|我公司|我哋|咱们?|本公司|公司|本企业|企业|we|it)?\s*(?:是|为|"
     r"系|属于?|are|is)(?:一家|一间|一個|个|做|an? )?[^，,。；;.\n]{0,16}$"
 )
 _OWN_DEALERS = _regex(r"^(?:共|有|超|近|约)*(?:[一二三四五六七八九十百千两\d]+[多余来]?[家个]|网络|体系|渠道| network)")
 _NAMES_COMPANY = _regex(r"(?:商|企业|公司|厂|机构|平台|连锁|集团|distributor|wholesaler|agent|manufacturer)s?$")
-_GROWING = _regex(r"种植|栽培|育苗|种苗|亩(?:基地|林)|药农|\b(?:grow\w*|cultivat\w+|planting|plantation)\b")
+_GROWING = guarded(r"种植|栽培|育苗|种苗|亩(?:基地|林)|药农|\b(?:grow\w*|cultivat\w+|planting|plantation)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+_ANY_DENIAL = _DENY.bit | _DENY_AFTER.bit
+_ANY_OTHERS = _OTHERS.bit | _CHANNEL_AFTER.bit | _FOR_VERB.bit
+
+
+class _Place(msgspec.Struct, frozen=True, gc=False):
     """Where a term stands: its sentence and its clause, before and after it."""
 
     sentence: int
@@ -226,76 +247,84 @@ class _Layout:
             self.numbers.append(self.numbers[-1] + bool(plain[self.starts[-1] : stop.start()].strip()))
             self.starts.append(stop.end())
         self.ends.append(len(plain))
+        self.commas = [m.end() for m in _COMMA.finditer(plain)]
 
     def place(self, hit: Hit) -> _Place:
         """Where a term stands."""
         at = bisect_right(self.starts, hit.start) - 1
         start, end = self.starts[at], max(self.ends[at], hit.end)
-        commas = [m.end() for m in _COMMA.finditer(self.plain, start, hit.start)]
-        comma = _COMMA.search(self.plain, hit.end, end)
+        first, last = bisect_right(self.commas, start), bisect_right(self.commas, hit.start)
+        clause = self.commas[last - 1] if last > first else start
+        if last < len(self.commas) and self.commas[last] <= end:
+            end = self.commas[last] - 1
+        far = hit.start - REACH
         return _Place(
             self.numbers[at],
-            len(commas),
-            self.plain[max(start, hit.start - REACH) : hit.start],
-            self.plain[max(commas[-1] if commas else start, hit.start - REACH) : hit.start],
-            self.plain[hit.end : min(comma.start() if comma else end, hit.end + REACH)],
+            last - first,
+            self.plain[start if start > far else far : hit.start],
+            self.plain[clause if clause > far else far : hit.start],
+            self.plain[hit.end : min(end, hit.end + REACH)],
         )
 
 
-def _denied(place: _Place) -> bool:
-    match = _DENY.search(place.clause_before)
-    if match and not _DENY_NOT.search(place.clause_before[max(0, match.start() - 1) :]):
-        return True
-    return bool(_DENY_AFTER.match(place.clause_after))
+def _denied(place: _Place, marks: int) -> bool:
+    if marks & _DENY.bit:
+        match = _DENY.search(place.clause_before)
+        if match and not _DENY_NOT.search(place.clause_before[max(0, match.start() - 1) :]):
+            return True
+    return bool(marks & _DENY_AFTER.bit and _DENY_AFTER.match(place.clause_after))
 
 
-def _others(place: _Place) -> bool:
-    if _OTHERS.search(place.clause_before) or _CHANNEL_AFTER.match(place.clause_after):
+def _others(place: _Place, marks: int) -> bool:
+    if marks & _OTHERS.bit and _OTHERS.search(place.clause_before):
         return True
+    if marks & _CHANNEL_AFTER.bit and _CHANNEL_AFTER.match(place.clause_after):
+        return True
+    if not marks & _FOR_VERB.bit:
+        return False
     around = place.clause_before + "\0" + place.clause_after
     at = len(place.clause_before)
     return any(m.start("whom") <= at < m.end("whom") for m in _FOR_VERB.finditer(around))
 
 
-def _bearing(place: _Place) -> float:
+def _bearing(place: _Place, marks: int) -> float:
     """How much a mention counts, from the words around it: 0 when denied, 1 when nothing is said against it."""
-    if _denied(place):
+    if marks & _ANY_DENIAL and _denied(place, marks):
         return 0.0
     weight = 1.0
-    if _NEED.search(place.before):
+    if marks & _NEED.bit and _NEED.search(place.before):
         weight *= 0.12
-    elif _PLAN.search(place.before):
+    elif marks & _PLAN.bit and _PLAN.search(place.before):
         weight *= 0.45
-    if _others(place):
+    if marks & _ANY_OTHERS and _others(place, marks):
         weight *= 0.2
-    if _PURPOSE.search(place.clause_before):
+    if marks & _PURPOSE.bit and _PURPOSE.search(place.clause_before):
         weight *= 0.4
-    if _SIDE.search(place.clause_before):
+    if marks & _SIDE.bit and _SIDE.search(place.clause_before):
         weight *= 0.6
     return weight
 
 
-def _prominence(place: _Place) -> float:
+def _prominence(place: _Place, marks: int) -> float:
     """How much a mention stands out: early, said to be made, or what the company is called."""
     weight = (1.5 if place.clause == 0 else 1.2) if place.sentence == 0 else max(0.6, 1.0 - 0.1 * place.sentence)
-    if _MAKER_BEFORE.search(place.clause_before):
+    if marks & _MAKER_BEFORE.bit and _MAKER_BEFORE.search(place.clause_before):
         weight *= 1.3
     return weight
 
 
-def _names_company(plain: str, hit: Hit, place: _Place) -> bool:
+def _names_company(text: Text, hit: Hit, place: _Place) -> bool:
     """Whether the mention says what the company *is*: `… CDMO企业`, `我们是代理商`, or the head of its first clause."""
-    if _NAMED_AFTER.match(place.clause_after) or _NAMED_AFTER_EN.match(place.clause_after):
+    marks, after = text.marks, place.clause_after
+    if (marks & _NAMED_AFTER.bit and _NAMED_AFTER.match(after)) or (
+        marks & _NAMED_AFTER_EN.bit and _NAMED_AFTER_EN.match(after)
+    ):
         return place.sentence == 0
-    if _NAMES_COMPANY.search(plain[hit.start : hit.end]) and (place.sentence == 0 or _is_before(place)):
+    if place.sentence == 0 and _NAMES_COMPANY.search(text.plain[hit.start : hit.end]):
         return True
-    if _is_before(place):
+    if marks & _IDENTITY_BEFORE.bit and _IDENTITY_BEFORE.search(place.clause_before):
         return True
-    return place.sentence == 0 and place.clause == 0 and not place.clause_after.strip(" 的。.")
-
-
-def _is_before(place: _Place) -> bool:
-    return bool(_IDENTITY_BEFORE.search(place.clause_before))
+    return place.sentence == 0 and place.clause == 0 and not after.strip(" 的。.")
 
 
 def _specificity(terms: SectorTerms, hit: Hit) -> float:
@@ -317,23 +346,24 @@ class _Weighed:
     named: bool
 
 
-def _weigh(plain: str, terms: SectorTerms, hits: list[Hit]) -> list[_Weighed]:
+def _weigh(text: Text, terms: SectorTerms, hits: list[Hit]) -> list[_Weighed]:
+    plain, marks = text.plain, text.marks
     seen: dict[str, int] = defaultdict(int)
     weighed = []
     layout = _Layout(plain)
     for hit in hits:
         place = layout.place(hit)
-        bearing = _bearing(place)
+        bearing = _bearing(place, marks)
         if bearing == 0.0:
             continue
         word = plain[hit.start : hit.end]
         repeat = 0.5 ** min(seen[word], 4)
         seen[word] += 1
-        named = bearing > 0.4 and _names_company(plain, hit, place)
-        weight = _specificity(terms, hit) * _prominence(place) * bearing * repeat * (2.0 if named else 1.0)
+        named = bearing > 0.4 and _names_company(text, hit, place)
+        weight = _specificity(terms, hit) * _prominence(place, marks) * bearing * repeat * (2.0 if named else 1.0)
         if terms.group[hit.sector] == "distribution" and _OWN_DEALERS.match(place.clause_after):
             weight *= 0.1
-        if _SELL.search(place.before) and terms.group[hit.sector] != "distribution":
+        if marks & _SELL.bit and terms.group[hit.sector] != "distribution" and _SELL.search(place.before):
             weight *= 0.45
         weighed.append(_Weighed(hit, hit.sector, weight, named))
     return weighed
@@ -358,8 +388,9 @@ def _settle_services(terms: SectorTerms, weighed: list[_Weighed]) -> None:
     """Of a company that is a service firm or a dealer, the fields it serves or deals in are not its own."""
     called = {terms.group[w.sector] for w in weighed if w.named}
     for service in SERVICES & called:
+        first = _first(terms, weighed, service)
         for item in weighed:
-            earlier_name = item.named and item.hit.start < _first(terms, weighed, service)
+            earlier_name = item.named and item.hit.start < first
             if terms.group[item.sector] not in SERVICES and not earlier_name:
                 item.weight *= 0.55
 
@@ -378,9 +409,9 @@ def _settle_forms(terms: SectorTerms, weighed: list[_Weighed]) -> None:
             item.weight *= 0.25
 
 
-def _settle_materials(plain: str, weighed: list[_Weighed]) -> None:
+def _settle_materials(text: Text, weighed: list[_Weighed]) -> None:
     """A medicinal plant is a crop where something is grown, and otherwise the raw material of a medicine."""
-    growing = bool(_GROWING.search(plain))
+    growing = bool(text.marks & _GROWING.bit and _GROWING.search(text.plain))
     for item in weighed:
         if item.sector in MATERIALS and not growing:
             item.sector = "tcm"
@@ -415,9 +446,11 @@ def _choose(terms: SectorTerms, totals: dict[str, float]) -> list[str]:
 def _narrow(terms: SectorTerms, group: str, weighed: list[_Weighed]) -> str:
     """The narrowest sector that holds nearly all that was said of a field."""
     mine = [w for w in weighed if terms.group[w.sector] == group]
+    if all(w.sector == mine[0].sector for w in mine):
+        return mine[0].sector
     total = sum(w.weight for w in mine)
     best = group
-    for candidate in {s for w in mine for s in terms.lineage[w.sector]}:
+    for candidate in dict.fromkeys(s for w in mine for s in terms.lineage[w.sector]):
         if not terms.within(candidate, group):
             continue
         held = sum(w.weight for w in mine if terms.within(w.sector, candidate))
@@ -430,8 +463,11 @@ def _narrow(terms: SectorTerms, group: str, weighed: list[_Weighed]) -> str:
 
 def read_sectors(text: Text, terms: SectorTerms) -> list[Reading]:
     """The company's main fields, the most important first; at most three, none when the text names no field."""
-    weighed = _weigh(text.plain, terms, terms.find(text.plain))
-    _settle_materials(text.plain, weighed)
+    hits = terms.hits(text)
+    if not hits:
+        return []
+    weighed = _weigh(text, terms, hits)
+    _settle_materials(text, weighed)
     _serve(text.plain, terms, weighed)
     _settle_services(terms, weighed)
     _settle_forms(terms, weighed)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 Interval = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, gc=False):
     """The words a reading came from, as offsets into the text as it was given (end not included)."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(msgspec.Struct, frozen=True):
     """An amount in a currency other than the yuan; it is never converted silently."""
 
     amount: Interval
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """One fact read from a text.
 
     `value` is True/False, an option, sector or region id, an interval (low, high) in the fact's unit

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from matcher.reading.negation import clause_before, denied, of_others, past, planned
+from matcher.reading.text import Text
 
 
-def where(words: str, about: str) -> tuple[str, int, int]:
-    return words, words.index(about), words.index(about) + len(about)
+def where(words: str, about: str) -> tuple[Text, int, int]:
+    return Text.of(words), words.index(about), words.index(about) + len(about)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +51,12 @@ def test_past() -> None:
     [("客户都是高企", "高企"), ("母公司为上市公司，2025年营收45亿元", "45亿元"), ("隔壁那家投了10个亿", "10个亿")],
 )
 def test_somebody_else(words: str, about: str) -> None:
-    assert of_others(words, words.index(about))
+    assert of_others(Text.of(words), words.index(about))
 
 
 def test_our_own_after_somebody_else() -> None:
     words = "母公司为上市公司；本项目公司注册资本1亿元"
-    assert not of_others(words, words.index("1亿元"))
+    assert not of_others(Text.of(words), words.index("1亿元"))
 
 
 def test_a_closed_bracket_is_passed_over() -> None:

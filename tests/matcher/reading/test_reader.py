@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,3 +83,12 @@ def test_any_text_can_be_read(text: str) -> None:
     readings: list[Reading] = reader().read(text, WRITTEN)
     for reading in readings:
         assert 0 <= reading.span.start <= reading.span.end <= len(text)
+
+
+def test_a_long_text_is_read_in_time() -> None:
+    """A form without stops, a list of a thousand companies: time grows with length, not with its square."""
+    read("在深圳" * 300)
+    for words in ("在深圳", "贷款设备2025年", "拿地30亩", "做诊断试剂的代理商", "香港母公司", "员工 120，"):
+        start = time.process_time()
+        read(words * (20_000 // len(words)))
+        assert time.process_time() - start < 5, words

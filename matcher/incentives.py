@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_left
+from typing import NamedTuple
 
 from matcher.money import COUNTED, Ledger, PlaceMoney
+from matcher.purse import BUCKETS
 from matcher.result import ConditionResult, IncentiveResult
 from profiles.label import Label
 from rules.bundle import Dropped
@@ -17,6 +20,7 @@ from rules.wording import Wording
 VERDICTS = {1: "met", 0: "unknown", -1: "unmet"}
 SHOWN = ("sure", "on_undertaking", "possible", "review", "unverified", "deferral", "refund", "others", "barred",
          "notional", "other_fields", "unmet")
+_AT = {name: n for n, name in enumerate(SHOWN)}
 UNCERTAIN = frozenset({"possible", "review", "unverified"})
 GIANT = 100_000_000_000  # fen: 10亿元
 MANY_OPEN = (2, 5, 8)  # from how many open facts on an incentive is a step further away
@@ -42,16 +46,55 @@ def _position(ledger: Ledger, offer: int) -> int:
     return ledger.purse.book.offers[offer].position
 
 
-def _order(ledger: Ledger, item: IncentiveResult, position: int) -> tuple[object, ...]:
-    worth = (item.high is None, -item.low, -(item.high or 0), item.key)
-    if item.bucket not in UNCERTAIN:
-        return (SHOWN.index(item.bucket), *worth)
-    facts = ledger.engine.library.facts
-    asked = sum(not (facts[f].undertaking or facts[f].settled) for f in item.missing)
+class Line(NamedTuple):
+    """One incentive of a place, in short: its offer, its bucket, low and high in fen (None: no bound), what is open."""
+
+    offer: int
+    bucket: str
+    low: int
+    high: int | None
+    missing: tuple[str, ...]
+    judged_by: tuple[str, ...]
+    chosen: bool
+
+
+def counted_at(ledger: Ledger, place: int, most: int) -> tuple[list[Line], int]:
+    """The first `most` incentives of a place that enter a total, in the order of `incentives_at`, without their words;
+    and how many there are."""
+    offers = [n for n, bucket in ledger.buckets(place).items() if bucket in COUNTED]
+    ordered = sorted((_line(ledger, n) for n in offers), key=lambda pair: pair[0])[:most]
+    money = ledger.at(place) if ordered else None
+    found = []
+    for _, line in ordered:
+        key = ledger.engine.incentives[_position(ledger, line.offer)].key
+        chosen = money is not None and (
+            key in money.sure.paid or (line.bucket == "possible" and key in money.possible.paid)
+        )
+        found.append(line._replace(chosen=chosen))
+    return found, len(offers)
+
+
+def _line(ledger: Ledger, offer: int) -> tuple[tuple[object, ...], Line]:
+    """One incentive in short, and where it stands in the list; alike wherever it is to be had."""
+    if offer not in ledger.lines:
+        bucket = BUCKETS[ledger.ledgers.codes[offer, ledger.row]]
+        low, high = ledger.amount(offer, bucket)
+        key = ledger.engine.incentives[_position(ledger, offer)].key
+        line = Line(offer, bucket, int(low), None if math.isinf(high) else int(high), *ledger.open(offer), False)
+        ledger.lines[offer] = (_order(ledger, line, key), line)
+    return ledger.lines[offer]
+
+
+def _order(ledger: Ledger, line: Line, key: str) -> tuple[object, ...]:
+    worth = (line.high is None, -line.low, -(line.high or 0), key)
+    if line.bucket not in UNCERTAIN:
+        return (_AT[line.bucket], *worth)
+    position, undertaken = _position(ledger, line.offer), ledger.purse.undertaken
+    asked = len(line.missing) - len(undertaken.intersection(line.missing))
     # Steps away: many open facts, no figure, not written for the applicant's field, a sum only giants are granted.
-    steps = sum(asked > most for most in MANY_OPEN) + (item.high is None) + (not ledger.own_field(position))
-    steps += 3 * ((item.high or 0) > GIANT)
-    return (SHOWN.index(item.bucket), ledger.unasked_foreign(position), steps, *worth)
+    steps = bisect_left(MANY_OPEN, asked) + (line.high is None) + (not ledger.own_field(position))
+    steps += 3 * ((line.high or 0) > GIANT)
+    return (_AT[line.bucket], ledger.unasked_foreign(position), steps, *worth)
 
 
 def _refused(ledger: Ledger, place: int) -> list[int]:
@@ -84,32 +127,31 @@ def _incentive(
     chosen = key in money.sure.paid or (bucket == "possible" and key in money.possible.paid)
     token = (offer, bucket, chosen, drop, wording is None)
     if token not in ledger.results:
-        built = _build(ledger, offer, bucket, chosen, drop, wording)
-        ledger.results[token] = (_order(ledger, built, position), built)
+        # What is counted is explained; the rest only where somebody asked for all.
+        missing, judges = ledger.open(offer) if wording or bucket in COUNTED else ((), ())
+        low, high = ledger.amount(offer, bucket)
+        line = Line(offer, bucket, int(low), None if math.isinf(high) else int(high), missing, judges, chosen)
+        ledger.results[token] = (_order(ledger, line, key), _build(ledger, line, drop, wording))
     return ledger.results[token]
 
 
-def _build(
-    ledger: Ledger, offer: int, bucket: str, chosen: bool, drop: Dropped | None, wording: Wording | None
-) -> IncentiveResult:
-    # What is counted is explained; the rest only where somebody asked for all.
-    missing, judges = ledger.open(offer) if wording or bucket in COUNTED else ((), ())
-    low, high = ledger.amount(offer, bucket)
-    incentive = ledger.engine.incentives[_position(ledger, offer)]
+def _build(ledger: Ledger, line: Line, drop: Dropped | None, wording: Wording | None) -> IncentiveResult:
+    incentive = ledger.engine.incentives[_position(ledger, line.offer)]
     policy = ledger.engine.policy_of[incentive.key]
     taken = ledger.engine.position.get(drop.taken) if drop else None
     planned_by, planned = _planned_later(ledger, incentive)
     return IncentiveResult(
         key=incentive.key, name=incentive.name, policy=policy.title, number=policy.number, clause=incentive.clause,
-        verdict=VERDICTS[ledger.verdict(offer)], bucket=bucket,
-        low=int(low), high=None if math.isinf(high) else int(high),
+        verdict=VERDICTS[ledger.verdict(line.offer)], bucket=line.bucket,
+        low=line.low, high=line.high,
         period=incentive.amount.period if incentive.amount else "once", ceiling=is_ceiling(incentive.amount),
         seen=incentive.seen, status=incentive.status, effective=_day(incentive.effective),
         expires=_day(incentive.expires), checked=policy.checked.isoformat(), beneficiary=incentive.beneficiary,
         kind=incentive.kind, nature=incentive.nature,
-        missing=missing, judged_by=judges,
-        conditions=conditions(ledger.explain(offer), wording) if wording else (), gives=incentive.gives, notes=incentive.notes,
-        in_bundle=chosen, dropped_for=ledger.engine.incentives[taken].name if taken is not None else Label(),
+        missing=line.missing, judged_by=line.judged_by,
+        conditions=conditions(ledger.explain(line.offer), wording) if wording else (),
+        gives=incentive.gives, notes=incentive.notes,
+        in_bundle=line.chosen, dropped_for=ledger.engine.incentives[taken].name if taken is not None else Label(),
         dropped_why=_why(ledger, drop.group) if drop else Label(), ends_soon=_ends_soon(ledger, incentive),
         ends_before=planned_by, planned=planned,
     )

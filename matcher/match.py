@@ -30,6 +30,7 @@ from matcher.result import (
     Fit,
     GateResult,
     ParkResult,
+    Question,
     Receipt,
     Result,
     Totals,
@@ -90,22 +91,21 @@ class Matcher:
         ranked = self.rank([applicant], as_of)
         ledger, case, weights = ranked.ledger(0), ranked.cases[0], ranked.weights[0]
         places, shut = ranked.order(0)
-        digest = _digest(applicant, as_of, weights)
+        asked_for = digest(applicant, as_of, weights)
         low, high = ranked.scores.low[0][:, places], ranked.scores.high[0][:, places]
-        first, top3 = acceptability(low, high, weights, int(digest[:8], 16))
+        first, top3 = acceptability(low, high, weights, int(asked_for[:8], 16))
         shown = places[: max(top, 1)]
         asked = {self.ids[i] for i in shown} if explain is None else set(explain)
         parks = tuple(
             self._park(ranked, ledger, i, rank, i in shown, self.ids[i] in asked, float(first[rank]), float(top3[rank]))
             for rank, i in enumerate(places)
         )
-        fit = self._fit(ranked, places)
+        fit = self.fit(ranked, 0, places)
         return Result(
-            SCHEMA, Receipt(VERSION, self.library.digest, digest, as_of.isoformat()), applicant.name,
+            SCHEMA, Receipt(VERSION, self.library.digest, asked_for, as_of.isoformat()), applicant.name,
             fit, understood(applicant, self.library), Label(*PROJECT_TYPES[case.project_type]), weights,
             self._wish(ranked, places), parks, tuple(self._dropped(ledger, i) for i in shut),
-            field_questions(ledger) if fit.verdict == "unclear"
-            else next_questions(ledger, shown[:DETAILED], ranked.scores.total[0].tolist(), weights),
+            self.questions(ranked, ledger, places, fit),
             near_misses(ledger, shown, self.wording),
             first_sum(ledger, shown[0], self.wording) if shown and fit.verdict == "good" else None,
         )
@@ -156,7 +156,7 @@ class Matcher:
             view.park.id, view.park.name, self._region(next((r for r in lineage if r in self.cities), "")), rank + 1,
             int(scores.total[0, place]), int(scores.points_low[0, :, place].sum()),
             int(scores.points_high[0, :, place].sum()), first, top3,
-            self._criteria(ranked, place, shown or explained), self._gates(ledger, place), _totals(ledger, place),
+            self._criteria(ranked, place, shown or explained), self._gates(ledger, place), totals_at(ledger, place),
             wished=bool(set(case.wishes) & set(lineage)),
             best_site=self._site(view, case) if shown or explained else Label(),
             incentives=incentives_at(ledger, place, self.wording if explained else None) if full else (),
@@ -190,9 +190,16 @@ class Matcher:
         park = self.views.parks[place].park
         return Dropped(park.id, park.name, tuple(g for g in self._gates(ledger, place) if g.verdict == "failed"))
 
-    def _fit(self, ranked: Ranked, places: Sequence[int]) -> Fit:
+    def questions(self, ranked: Ranked, ledger: Ledger, places: Sequence[int], fit: Fit) -> tuple[Question, ...]:
+        """What to ask an applicant next."""
+        if fit.verdict == "unclear":
+            return field_questions(ledger)
+        row = ledger.row
+        return next_questions(ledger, places[:DETAILED], ranked.scores.total[row].tolist(), ranked.weights[row])
+
+    def fit(self, ranked: Ranked, row: int, places: Sequence[int]) -> Fit:
         """Whether the parks' fields reach the applicant's at all."""
-        case = ranked.cases[0]
+        case = ranked.cases[row]
         if case.other_industry:
             return Fit("poor", Label(
                 "所述业务不在这些园区公开文件所列的招商方向之内，下列排序仅供参考",
@@ -202,7 +209,7 @@ class Matcher:
             return Fit("unclear", Label(
                 "没有读出所属领域，请补充主营产品或服务", "No field of business was recognised; add what you make or do"
             ))
-        focus = ranked.scores.high[0, list(CRITERIA).index("sector_focus"), places]
+        focus = ranked.scores.high[row, list(CRITERIA).index("sector_focus"), places]
         if not len(places) or focus.max() < POOR_FIT:
             return Fit("poor", Label(
                 "没有园区的招商方向与所述业务相近", "No park courts a field near the one described"
@@ -210,7 +217,7 @@ class Matcher:
         return Fit("good", Label())
 
 
-def _totals(ledger: Ledger, place: int) -> Totals:
+def totals_at(ledger: Ledger, place: int) -> Totals:
     """The totals of a place in whole fen."""
     parts = ledger.totals(place)
     certain = parts["sure_at_most"] + parts["on_undertaking_at_most"]
@@ -220,7 +227,7 @@ def _totals(ledger: Ledger, place: int) -> Totals:
     )
 
 
-def _digest(applicant: Applicant, as_of: dt.date, weights: Mapping[str, float]) -> str:
+def digest(applicant: Applicant, as_of: dt.date, weights: Mapping[str, float]) -> str:
     """A hash of what was asked."""
     encoded = msgspec.json.encode([applicant, as_of, dict(weights)], order="deterministic")
     return hashlib.sha256(encoded).hexdigest()[:16]

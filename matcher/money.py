@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.purse import BUCKETS, COUNTED, NUMBER, Purse
+from matcher.purse import BUCKETS, COUNTED, MOST_OPENED, NUMBER, Open, Purse
 from matcher.relevance import FOREIGN_FACTS
 from matcher.result import IncentiveResult
 from matcher.totals import PARTS, bundles
@@ -119,7 +120,17 @@ class Ledger:
         self._money: dict[int, PlaceMoney] = {}
         self.results: dict[tuple[object, ...], tuple[tuple[object, ...], IncentiveResult]] = {}
         self._explained: dict[int, Clause] = {}
-        self._open: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._open: dict[int, Open] = {}
+        self.lines: dict[int, tuple[tuple[object, ...], Any]] = {}  # kept by `matcher.incentives`
+
+    @cached_property
+    def _company(self) -> NDArray[np.int8]:
+        return self.outcome.truth.company[:, self.row].copy()
+
+    @cached_property
+    def _products(self) -> NDArray[np.int8]:
+        start, stop = np.searchsorted(self.frame.owner, (self.row, self.row + 1)).tolist()
+        return self.outcome.truth.product[:, start:stop].copy()
 
     @cached_property
     def seen(self) -> Row:
@@ -160,14 +171,27 @@ class Ledger:
             self._explained[offer] = clause(self.outcome, when, item.tree, self.row, self.seen)
         return self._explained[offer]
 
-    def open(self, offer: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def open(self, offer: int) -> Open:
         """The facts whose answer is still open on an offer, and who still has to decide on it."""
         if offer not in self._open:
-            item = self.purse.book.offers[offer]
-            when = self.engine.incentives[item.position].when
-            flat = self.purse.outline(item.position)
-            self._open[offer] = still_open(self.seen, when, flat, item.tree)
+            nodes = self.purse.plain[offer]
+            if nodes is None:
+                self._open[offer] = self._still_open(offer)
+            else:
+                company, product = nodes
+                key = (offer, self._company[company].tobytes(), self._products[product].tobytes() if len(product) else b"")
+                opened = self.purse.opened
+                if key not in opened:
+                    if len(opened) >= MOST_OPENED:
+                        opened.clear()
+                    opened[key] = self._still_open(offer)
+                self._open[offer] = opened[key]
         return self._open[offer]
+
+    def _still_open(self, offer: int) -> Open:
+        item = self.purse.book.offers[offer]
+        when, flat = self.engine.incentives[item.position].when, self.purse.outline(item.position)
+        return still_open(self.seen, when, flat, item.tree)
 
     def own_field(self, position: int) -> bool:
         """Whether an incentive is written for the applicant's own field, not for every company."""

@@ -23,6 +23,8 @@ BUCKETS = (
     "", "sure", "on_undertaking", "possible", "review", "unverified", "barred", "deferral", "refund", "notional",
     "others", "other_fields",
 )
+Open = tuple[tuple[str, ...], tuple[str, ...]]
+MOST_OPENED = 200_000
 NUMBER = {name: n for n, name in enumerate(BUCKETS)}
 COUNTED = frozenset(BUCKETS[1:6])
 MOST_DAYS = 100
@@ -44,12 +46,14 @@ class Purse:
         library = engine.library
         facts = library.facts.by_id.values()
         self.signed = [f.id for f in facts if f.undertaking and not f.settled]
+        self.undertaken = frozenset(f.id for f in facts if f.undertaking or f.settled)
         self.settled = [f.id for f in facts if f.settled]
         self.names = np.argsort(np.argsort([v.park.id for v in views.parks]))
         regions = library.regions
         self.lineages = [tuple(regions.lineage(v.park.region)) for v in views.parks]
         self._standing: dict[dt.date, tuple[list[str], NDArray[np.str_]]] = {}
         self._near: dict[int, NDArray[np.bool_]] = {}
+        self.opened: dict[tuple[int, bytes, bytes], Open] = {}  # what is still open, by offer and truth of its conditions
         self._outlines: dict[int, Outline] = {}
 
     def standing(self, as_of: dt.date) -> tuple[list[str], NDArray[np.str_]]:
@@ -101,6 +105,17 @@ class Purse:
                 self._near[sector] = near
             found |= self._near[sector]
         return found
+
+    @cached_property
+    def plain(self) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]] | None, ...]:
+        """For every offer the company and product nodes of its conditions, where truth at these alone decides what is
+        still open on it (not where an expression is tested, some of whose figures may be known)."""
+        found: list[tuple[NDArray[np.int64], NDArray[np.int64]] | None] = []
+        for offer in self.book.offers:
+            nodes = np.unique(np.array(offer.tree, dtype=np.int64))
+            read = any(e is not None for e in self.outline(offer.position).expressions)
+            found.append(None if read else (nodes[nodes >= 0], -nodes[nodes < 0] - 1))
+        return tuple(found)
 
     def outline(self, position: int) -> Outline:
         """The conditions of an incentive, laid out flat."""

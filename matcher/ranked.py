@@ -38,8 +38,8 @@ class Ranked:
         self.weights = [weights_for(weights, c.project_type) for c in cases]
         self.money = self._money()
         sums = Money(*(np.ascontiguousarray(m.T) / 100 for m in self.money))
-        shares = np.array([list(w.values()) for w in self.weights])
-        self.scores: Scores = score(cases, purse.views, sums, shares)
+        self._shares = np.array([list(w.values()) for w in self.weights])
+        self.scores: Scores = score(cases, purse.views, sums, self._shares)
         self.excluded: NDArray[np.bool_] = shut_out(self.ledgers)
         self._bars: dict[int, list[list[Bar]]] = {}
         self._orders = orders(self.scores.total, purse.names)
@@ -56,8 +56,15 @@ class Ranked:
         """The incentives of one applicant."""
         return Ledger(self.ledgers, row)
 
+    def bars_at(self, row: int, place: int) -> list[Bar]:
+        """For each criterion at a place: low and high, and points with their bounds."""
+        s = self.scores
+        share, low, high = self._shares[row] * 100, s.low[row, :, place], s.high[row, :, place]
+        bounds = (np.rint(share * side).astype(np.int64).tolist() for side in (low, high))
+        return list(zip(low.tolist(), high.tolist(), s.points[row, :, place].tolist(), *bounds, strict=True))
+
     def bars(self, row: int) -> list[list[Bar]]:
-        """For each place and criterion: low and high, and points with their bounds."""
+        """The same at every place."""
         if row not in self._bars:
             s = self.scores
             columns = [c[row].T.tolist() for c in (s.low, s.high, s.points, s.points_low, s.points_high)]

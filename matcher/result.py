@@ -186,8 +186,24 @@ class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
     sure_cost: int = 0
 
 
-class Question(msgspec.Struct, frozen=True):
-    """The next thing to ask: what hangs on it, in fen and in rank."""
+class Expected(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What follows from one plausible answer: the best place then, and what becomes certain or falls away there (fen)."""
+
+    answer: Label
+    chance: float
+    first: Label
+    gained: int = 0
+    lost: int = 0
+
+
+class Question(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The next thing to ask: what hangs on it, in fen and in rank.
+
+    `at_stake`: the most one answer adds to what is certain, or takes from what is possible, in the lawful combination
+    at one place; `at` is that place, `places` those where something hangs on it. `estimate`: reckoned from shares of
+    what is open, without trying each answer (then the last fields are empty). `share`: of the money expected at the
+    first places, what an answer moves on average. `product`: which product is meant, counted from 0.
+    """
 
     fact: str
     text: Label
@@ -196,6 +212,13 @@ class Question(msgspec.Struct, frozen=True):
     at_stake: int
     at: Label
     changes_order: bool
+    product: int | None = None
+    places: tuple[Label, ...] = ()
+    estimate: bool = False
+    changes_first: bool = False
+    share: float = 0.0
+    incentives: tuple[str, ...] = ()
+    answers: tuple[Expected, ...] = ()
 
 
 class FirstSum(msgspec.Struct, frozen=True, omit_defaults=True):

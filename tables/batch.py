@@ -9,11 +9,12 @@ from pathlib import Path
 
 import msgspec
 
+from matcher.engines import engine
 from matcher.match import VERSION
 from matcher.ranking import Weights, default_weights
 from profiles.errors import InputError
 from reports.messages import Words
-from rules.library import Library
+from rules.library import ROOT, Library
 from tables.columns import Column, Given, load_mapping, mapping_text
 from tables.content import Content
 from tables.headers import Headers
@@ -49,6 +50,8 @@ class Options(msgspec.Struct, frozen=True):
     jobs: int = 0
     resume: bool = False
     strict: bool = False
+    engine: str = "local"
+    cluster: str = ""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -134,14 +137,15 @@ def run_batch(
         list(planned.files), VERSION, library.digest, options.as_of.isoformat(), options.weights,
         [t.columns for t in planned.tables], [t.sheet.name for t in planned.tables], options.depth, options.strict,
     )
+    runs = engine(options.engine, jobs_for(options.jobs, planned.rows_about), options.cluster)
     journal = _journal(options, key)
     resumed, done = journal.rows, False
     task = Task(
-        str(options.root), options.as_of, options.weights, tuple(t.columns for t in planned.tables), options.depth,
-        options.strict,
+        "" if options.root == ROOT else str(options.root), options.as_of, options.weights,
+        tuple(t.columns for t in planned.tables), options.depth, options.strict, library.digest,
     )
     try:
-        match_rows(planned.tables, task, journal, jobs_for(options.jobs, planned.rows_about), told)
+        match_rows(planned.tables, task, journal, runs, told)
         if not journal.rows:
             raise InputError("holds no rows below its header", str(planned.files[0]))
         summary = _write(library, planned, options, words, journal, key)

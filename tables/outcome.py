@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
 
 import msgspec
 
 from matcher.criteria import CRITERIA
-from matcher.match import Matcher
-from matcher.ranking import PROJECT_TYPES
-from matcher.result import IncentiveResult, ParkResult, Result
+from matcher.incentives import VERDICTS, Line, counted_at, is_ceiling
+from matcher.match import Matcher, digest, totals_at
+from matcher.money import Ledger
+from matcher.ranked import Ranked
 from profiles.applicant import Applicant
 
 CRITERION_IDS = tuple(CRITERIA)
@@ -83,54 +83,48 @@ class Depth(msgspec.Struct, frozen=True):
     incentives: int = 15
 
 
-class Matching(Protocol):
-    """Anything that matches many applicants at once, in their order."""
+class Matching:
+    """Matches many applicants at once with the matcher that answers `parkmatch match`."""
 
-    def match_many(self, applicants: Sequence[Applicant], as_of: dt.date) -> Sequence[Result]:
-        """One result for each applicant."""
-
-
-class OneByOne:
-    """Matches applicants one after another with the matcher that answers `parkmatch match`."""
-
-    def __init__(self, matcher: Matcher, top: int) -> None:
+    def __init__(self, matcher: Matcher, depth: Depth) -> None:
         self.matcher = matcher
-        self.top = top
+        self.depth = depth
 
-    def match_many(self, applicants: Sequence[Applicant], as_of: dt.date) -> Sequence[Result]:
-        """One result for each applicant."""
-        return [self.matcher.match(applicant, as_of, self.top) for applicant in applicants]
+    def match_many(self, applicants: Sequence[Applicant], as_of: dt.date) -> list[Outcome]:
+        """What the tables keep of each applicant's result, in their order."""
+        ranked = self.matcher.rank(applicants, as_of)
+        return [self._outcome(ranked, row, as_of) for row in range(len(applicants))]
+
+    def _outcome(self, ranked: Ranked, row: int, as_of: dt.date) -> Outcome:
+        places, out = ranked.order(row)
+        depth, ids, weights = self.depth, self.matcher.ids, ranked.weights[row]
+        kept = places[: max(depth.scores, depth.top)] if depth.scores else places
+        ledger, wished = ranked.ledger(row), set(ranked.wished(row, kept))
+        fit = self.matcher.fit(ranked, row, places)
+        asked = self.matcher.questions(ranked, ledger, places[: depth.top], fit)
+        return Outcome(
+            fit.verdict, ranked.cases[row].project_type,
+            tuple(self._park(ranked, ledger, i, n, n < depth.top, i in wished) for n, i in enumerate(kept)),
+            len(places), tuple(ids[i] for i in out), digest(ranked.applicants[row], as_of, weights),
+            tuple(q.fact for q in asked[:ASKED]),
+        )
+
+    def _park(self, ranked: Ranked, ledger: Ledger, place: int, rank: int, listed: bool, wished: bool) -> ParkLine:
+        bars = ranked.bars_at(ledger.row, place)
+        found, count = counted_at(ledger, place, self.depth.incentives) if listed else ([], 0)
+        t = totals_at(ledger, place)
+        return ParkLine(
+            self.matcher.ids[place], rank + 1, int(ranked.scores.total[ledger.row, place]),
+            sum(b[3] for b in bars), sum(b[4] for b in bars), tuple((b[0], b[1]) for b in bars), tuple(b[2] for b in bars),
+            t.sure, t.sure_at_most, t.on_undertaking, t.on_undertaking_at_most, t.possible, t.review, t.unverified,
+            t.unbounded, wished, tuple(_incentive(ledger, line) for line in found), count - len(found),
+        )
 
 
-_TYPES = {zh: name for name, (zh, _) in PROJECT_TYPES.items()}
-
-
-def outcome(result: Result, depth: Depth) -> Outcome:
-    """What the tables keep of a result."""
-    kept = result.parks[: max(depth.scores, depth.top)] if depth.scores else result.parks
-    return Outcome(
-        result.fit.verdict, _TYPES[result.project_type.zh],
-        tuple(_park(p, depth if n < depth.top else None) for n, p in enumerate(kept)),
-        len(result.parks), tuple(d.id for d in result.dropped), result.receipt.input,
-        tuple(q.fact for q in result.questions[:ASKED]),
-    )
-
-
-def _park(park: ParkResult, depth: Depth | None) -> ParkLine:
-    by_id = {c.id: c for c in park.criteria}
-    listed = [i for i in park.incentives if i.bucket in LISTED] if depth else []
-    most = depth.incentives if depth else 0
-    t = park.totals
-    return ParkLine(
-        park.id, park.rank, park.score, park.score_low, park.score_high,
-        tuple((by_id[c].low, by_id[c].high) for c in CRITERION_IDS), tuple(by_id[c].points for c in CRITERION_IDS),
-        t.sure, t.sure_at_most, t.on_undertaking, t.on_undertaking_at_most, t.possible, t.review, t.unverified,
-        t.unbounded, park.wished, tuple(_incentive(i) for i in listed[:most]), max(len(listed) - most, 0),
-    )
-
-
-def _incentive(item: IncentiveResult) -> IncentiveLine:
+def _incentive(ledger: Ledger, line: Line) -> IncentiveLine:
+    incentive = ledger.engine.incentives[ledger.purse.book.offers[line.offer].position]
     return IncentiveLine(
-        item.key, item.bucket, item.verdict, item.low, item.high, item.period, item.ceiling, item.in_bundle,
-        item.missing, item.judged_by, len(item.missing) + len(item.judged_by),
+        incentive.key, line.bucket, VERDICTS[ledger.verdict(line.offer)], line.low, line.high,
+        incentive.amount.period if incentive.amount else "once", is_ceiling(incentive.amount), line.chosen,
+        line.missing, line.judged_by, len(line.missing) + len(line.judged_by),
     )

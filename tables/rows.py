@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -50,6 +51,14 @@ class Entry(msgspec.Struct):
     notes: list[Note]
 
 
+class _Draft(NamedTuple):
+    """A row before its description is read."""
+
+    entry: Entry
+    given: Applicant
+    text: str
+
+
 BOTH = "\x1f"
 """Between the Chinese and the English name of a fact, where a note is not about a column."""
 
@@ -74,12 +83,36 @@ class RowReader:
 
         With `strict` such a row is not matched at all.
         """
-        entry = Entry("", "", None, [])
+        return self.read_many([(columns, cells)], strict)[0]
+
+    def read_many(
+        self, rows: Sequence[tuple[Sequence[Column], Sequence[object]]], strict: bool = False
+    ) -> list[Entry]:
+        """The applicants of several rows, in their order; their descriptions are read together, which is faster."""
+        drafts = [self._cells(columns, cells) for columns, cells in rows]
+        texts = [d.text for d in drafts if d is not None]
+        described = dict(zip(texts, self._described(texts), strict=True))
+        found = []
+        for draft, (_, cells) in zip(drafts, rows, strict=True):
+            if draft is None:
+                found.append(_unreadable(cells[0]))
+                continue
+            entry = draft.entry
+            entry.applicant = self._together(draft.given, draft.text, described[draft.text], entry)
+            if strict and any(n.effect == "cell" for n in entry.notes):
+                entry.applicant = None
+                why = "a cell could not be read, and --strict leaves such rows out"
+                entry.notes.append(Note("row", "", entry.name, why))
+            if entry.applicant is not None:
+                entry.applicant.name = entry.name
+            found.append(entry)
+        return found
+
+    def _cells(self, columns: Sequence[Column], cells: Sequence[object]) -> _Draft | None:
+        """What the cells of a row say by themselves, and its description; None for a line that is no row."""
         if cells and isinstance(cells[0], BadLine | Note):
-            bad = cells[0]
-            entry.notes.append(bad if isinstance(bad, Note) else Note("row", "", "", f"not valid JSON: {bad.why}"))
-            return entry
-        given = Applicant()
+            return None
+        entry, given = Entry("", "", None, []), Applicant()
         products: dict[int, dict[str, Known]] = {}
         texts: list[str] = []
         for column in columns:
@@ -95,13 +128,22 @@ class RowReader:
                 self._fact(column, cell, entry, given, products)
         if products:
             given.products = [products[n] for n in sorted(products)]
-        entry.applicant = self._together(given, "\n".join(dict.fromkeys(texts)), entry)
-        if strict and any(n.effect == "cell" for n in entry.notes):
-            entry.applicant = None
-            entry.notes.append(Note("row", "", entry.name, "a cell could not be read, and --strict leaves such rows out"))
-        if entry.applicant is not None:
-            entry.applicant.name = entry.name
-        return entry
+        return _Draft(entry, given, "\n".join(dict.fromkeys(texts)))
+
+    def _described(self, texts: Sequence[str]) -> list[Applicant | InputError]:
+        """What each description says, or why it cannot be read."""
+        said = [t for t in texts if t]
+        try:
+            found = iter(self.understanding.read_many(said, self.as_of))
+        except InputError:
+            return [self._alone(t) for t in texts]
+        return [next(found) if t else Applicant() for t in texts]
+
+    def _alone(self, text: str) -> Applicant | InputError:
+        try:
+            return self.understanding.read(text, self.as_of) if text else Applicant()
+        except InputError as error:
+            return error
 
     def _role(self, column: Column, cell: object, entry: Entry, texts: list[str]) -> None:
         said = " ".join(str(cell).split()) if column.target != "text" else str(cell).strip()
@@ -146,13 +188,15 @@ class RowReader:
             return next((p[fact.id] for p in seen.products or [] if fact.id in p), None)
         return seen.facts.get(fact.id)
 
-    def _together(self, given: Applicant, text: str, entry: Entry) -> Applicant | None:
+    def _together(
+        self, given: Applicant, text: str, described: Applicant | InputError, entry: Entry
+    ) -> Applicant | None:
         """Cells and description as one applicant: a cell wins over the description, and a difference is noted."""
-        try:
-            seen = self.understanding.read(text, self.as_of) if text else Applicant()
-        except InputError as error:
-            entry.notes.append(Note("cell", "", _short(text), error.what, error.hint))
-            seen = Applicant()
+        seen = Applicant()
+        if isinstance(described, InputError):
+            entry.notes.append(Note("cell", "", _short(text), described.what, described.hint))
+        else:  # rows that say the same share what was read
+            seen = msgspec.structs.replace(described, facts=dict(described.facts), foreign=dict(described.foreign))
         if not (given.facts or given.foreign or given.products or seen.facts or seen.foreign or seen.products or text):
             entry.notes.append(Note("row", "", entry.name, "the row says nothing that can be matched"))
             return None
@@ -170,6 +214,13 @@ class RowReader:
             {**seen.facts, **given.facts}, given.products if given.products is not None else seen.products,
             {**seen.foreign, **given.foreign}, text,
         )
+
+
+def _unreadable(line: object) -> Entry:
+    """A line that is no row: what was wrong with it."""
+    assert isinstance(line, BadLine | Note)
+    note = line if isinstance(line, Note) else Note("row", "", "", f"not valid JSON: {line.why}")
+    return Entry("", "", None, [note])
 
 
 def _differs(cell: Known, read: Known) -> bool:

@@ -28,7 +28,7 @@ from tables import running
 from tables.content import FIRST_ROW, WEIGHTS_AT, Content
 from tables.journal import Journal
 from tables.layout import sheets
-from tables.outcome import Depth, outcome
+from tables.outcome import Depth, Matching
 from tables.safe import csv_text
 from tables.table import Table
 from tables.work import Done
@@ -189,14 +189,14 @@ def test_more_rows_than_a_sheet_holds_go_on_in_a_second(tmp_path: Path, small: L
     from tables.raw import RawSheet
 
     parser = ValueParser(small.facts, small.regions, small.sectors)
-    result = Matcher(small).match(parser.applicant({"sector": ["vaccine"]}), AS_OF, 2)
     words, depth = Words("zh"), Depth(2, 3)
+    (outcome,) = Matching(Matcher(small), depth).match_many([parser.applicant({"sector": ["vaccine"]})], AS_OF)
     layout = sheets(words, 2)
     table = Table(RawSheet(Path("in.csv"), "", lambda: iter(()), 0), 1, ())
     content = Content(small, [table], layout, default_weights(), words, 2)
     sink = WorkbookSink(tmp_path / "out.xlsx", layout, default_weights(), words, AS_OF, most_rows=20)
     for n in range(30):
-        sink.put(content.of(Done(0, n, f"公司{n}", "", outcome(result, depth), ())))
+        sink.put(content.of(Done(0, n, f"公司{n}", "", outcome, ())))
     sink.finish(content.sources([]))
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert {"入围名单", "入围名单 (2)", "全部评分", "全部评分 (2)", "全部评分 (3)"} <= set(book.sheetnames)
@@ -204,7 +204,7 @@ def test_more_rows_than_a_sheet_holds_go_on_in_a_second(tmp_path: Path, small: L
     assert names == [f"公司{n}" for n in range(30)]
     for sheet in (s for s in book if s.title.startswith("全部评分")):
         ranks = [r[5].value for r in sheet.iter_rows(min_row=3) if isinstance(r[5].value, int)]
-        whole = list(range(1, len(result.parks[:3]) + 1))
+        whole = list(range(1, len(outcome.parks[:3]) + 1))
         assert ranks == whole * (len(ranks) // len(whole))  # nobody's places are torn apart
         assert sheet.max_row <= 20
     assert "'全部评分'!$K$" in str(book["全部评分 (2)"]["G3"].value)

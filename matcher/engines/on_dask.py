@@ -1,0 +1,71 @@
+"""Dask: its processes on this machine, or the workers of a cluster."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import dask
+
+from matcher.engines import Part, Result, Work, run
+from matcher.engines.local import begin
+from profiles.errors import InputError
+
+AHEAD = 4
+"""Partitions handed out beforehand to each worker, so that none waits."""
+
+CONNECT = "20s"
+
+
+class DaskEngine:
+    """Hands partitions to Dask: to the scheduler at `cluster` (tcp://host:8786), else to `jobs` processes here."""
+
+    def __init__(self, jobs: int = 1, cluster: str = "") -> None:
+        if cluster:
+            import distributed  # noqa: F401 – that it is missing is told before anything is read
+        self.jobs = max(jobs, 1)
+        self.cluster = cluster
+
+    def results(self, work: Work, parts: Iterator[Part]) -> Iterator[Result]:
+        """The result of each partition, in their order; raises `InputError` when the cluster does not answer."""
+        return self._on_cluster(work, parts) if self.cluster else self._here(work, parts)
+
+    def _here(self, work: Work, parts: Iterator[Part]) -> Iterator[Result]:
+        """Wave after wave over one pool of processes, each of which prepares itself once."""
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        job: Any = dask.delayed(run, pure=False)
+        scheduler = "processes" if self.jobs > 1 else "synchronous"
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self.jobs, mp_context=context, initializer=begin) as pool:
+            while wave := list(islice(parts, AHEAD * self.jobs)):
+                tasks = [job(work, part) for part in wave]
+                done = dask.compute(*tasks, scheduler=scheduler, pool=pool)
+                yield from zip(done, map(len, wave), strict=True)
+
+    def _on_cluster(self, work: Work, parts: Iterator[Part]) -> Iterator[Result]:
+        from distributed import Client
+
+        try:
+            client = Client(self.cluster, timeout=CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"the cluster does not answer: {error}", self.cluster, "give the scheduler's address, e.g. tcp://host:8786"
+            ) from None
+        with client:
+            cores = max(sum(client.ncores().values()), 1)
+            waiting: deque[tuple[Any, int]] = deque()
+            for part in parts:
+                waiting.append((client.submit(run, work, part, pure=False), len(part)))
+                if len(waiting) > AHEAD * cores:
+                    yield _taken(waiting)
+            while waiting:
+                yield _taken(waiting)
+
+
+def _taken(waiting: deque[tuple[Any, int]]) -> Result:
+    future, rows = waiting.popleft()
+    return future.result(), rows

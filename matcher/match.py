@@ -67,6 +67,7 @@ class Matcher:
         self._gates_of: dict[str, list[tuple[int, ParkGate]]] = {}
         for number, gate in enumerate(library.gates):
             self._gates_of.setdefault(gate.park, []).append((number, gate))
+        self._one_of_each = list({number: place for place, number in enumerate(self.purse.classes)}.values())
         self._bars = [(n, Label(*CRITERION_NAMES[n]), Label("", c.about)) for n, c in CRITERIA.items()]
 
     @cached_property
@@ -96,8 +97,9 @@ class Matcher:
         first, top3 = acceptability(low, high, weights, int(asked_for[:8], 16))
         shown = places[: max(top, 1)]
         asked = {self.ids[i] for i in shown} if explain is None else set(explain)
+        totals = {ledger.place_class(i): totals_at(ledger, i) for i in self._one_of_each}
         parks = tuple(
-            self._park(ranked, ledger, i, rank, i in shown, self.ids[i] in asked, float(first[rank]), float(top3[rank]))
+            self._park(ranked, ledger, totals, i, rank, i in shown, self.ids[i] in asked, float(first[rank]), float(top3[rank]))
             for rank, i in enumerate(places)
         )
         fit = self.fit(ranked, 0, places)
@@ -147,7 +149,8 @@ class Matcher:
         return region.label if region else Label(region_id)
 
     def _park(
-        self, ranked: Ranked, ledger: Ledger, place: int, rank: int, shown: bool, explained: bool, first: float, top3: float
+        self, ranked: Ranked, ledger: Ledger, totals: Mapping[int, Totals], place: int, rank: int, shown: bool,
+        explained: bool, first: float, top3: float,
     ) -> ParkResult:
         view, case, scores = self.views.parks[place], ranked.cases[0], ranked.scores
         lineage = self.purse.lineages[place]
@@ -156,7 +159,8 @@ class Matcher:
             view.park.id, view.park.name, self._region(next((r for r in lineage if r in self.cities), "")), rank + 1,
             int(scores.total[0, place]), int(scores.points_low[0, :, place].sum()),
             int(scores.points_high[0, :, place].sum()), first, top3,
-            self._criteria(ranked, place, shown or explained), self._gates(ledger, place), totals_at(ledger, place),
+            self._criteria(ranked, place, shown or explained), self._gates(ledger, place),
+            totals[ledger.place_class(place)],
             wished=bool(set(case.wishes) & set(lineage)),
             best_site=self._site(view, case) if shown or explained else Label(),
             incentives=incentives_at(ledger, place, self.wording if explained else None) if full else (),

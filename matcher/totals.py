@@ -248,25 +248,29 @@ def _best(choices: Floats, values: Values, caps: Sequence[tuple[list[int], Float
 
     `caps`: joint caps that do not overlap and leave what is certain as it is.
     """
-    plain = _parts(values)
-    found = np.zeros((len(PARTS), values.codes.shape[1]))
-    certain = (values.codes == SURE) | (values.codes == ON_UNDERTAKING)
+    codes, low, high, endless = values
+    found = np.zeros((len(PARTS), codes.shape[1]))
+    sure, signed = codes == SURE, codes == ON_UNDERTAKING
+    certain = sure | signed
     if certain.any():
-        worth = np.where(certain & ((values.low > 0) | (values.high > 0)), np.maximum(values.low, 1.0), 0.0)
+        worth = np.where(certain & ((low > 0) | (high > 0)), np.maximum(low, 1.0), 0.0)
         total = choices @ worth
         candidates = total == total.max(axis=0)
-        may = np.where(candidates, choices @ np.where(certain, values.high, 0.0), -1.0)
+        may = np.where(candidates, choices @ np.where(certain, high, 0.0), -1.0)
         candidates &= may == may.max(axis=0)
         first = 2.0 ** -np.arange(1, len(worth) + 1)[:, None]
-        chosen = choices[np.where(candidates, choices @ (first * (worth > 0)), -1.0).argmax(axis=0)].T
-        found[:4] = (plain[:4] * (chosen * (worth > 0))).sum(axis=1)
-    for n in (4, 5, 6):
-        if plain[n].any():
-            worth = choices @ plain[n]
+        chosen = choices[np.where(candidates, choices @ (first * (worth > 0)), -1.0).argmax(axis=0)].T * (worth > 0)
+        for n, (mask, sums) in enumerate(((sure, low), (signed, low), (sure, high), (signed, high))):
+            found[n] = np.where(mask, sums * chosen, 0.0).sum(axis=0)
+    for n, mask in ((4, (codes > 0) & (codes <= POSSIBLE)), (5, codes == REVIEW), (6, codes == UNVERIFIED)):
+        if mask.any():
+            tops = np.where(mask, high, 0.0)
+            worth = choices @ tops
             for members, cap in caps:
-                worth -= np.maximum(choices[:, members] @ plain[n][members] - cap, 0.0)
+                worth -= np.maximum(choices[:, members] @ tops[members] - cap, 0.0)
             found[n] = worth.max(axis=0)
-    found[7] = plain[7].sum(axis=0)
+    if endless.any():
+        found[7] = (values.counted & endless).sum(axis=0)
     return found
 
 

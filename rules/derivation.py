@@ -87,8 +87,9 @@ class Derivations:
     def _number(self, fact: Fact, found: Interval, frame: Frame) -> None:
         least, most = fact.bounds()
         found = (tidy(found[0]), tidy(found[1]))
-        low = np.clip(np.nan_to_num(found[0], nan=least, posinf=np.inf, neginf=-np.inf), least, most)
-        high = np.clip(np.nan_to_num(found[1], nan=most, posinf=np.inf, neginf=-np.inf), least, most)
+        # fmax and fmin take the bound where there is no number.
+        low = np.minimum(np.fmax(found[0], least), most)
+        high = np.maximum(np.fmin(found[1], most), least)
         known = frame.company.numbers.get(fact.id)
         if known is not None:
             # What was stated narrows, and is never overruled by, what follows.

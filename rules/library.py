@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import sys
 from collections.abc import Iterator
@@ -239,7 +240,7 @@ def load_library(root: Path = ROOT) -> Library:
     kept = recall(name, signature)
     if kept is not None:
         try:
-            return msgspec.msgpack.decode(kept, type=Library)
+            return _decoded(kept)
         except msgspec.DecodeError:
             pass  # written by something else: work it out again
     from rules.engine import compile_library
@@ -247,6 +248,17 @@ def load_library(root: Path = ROOT) -> Library:
     library = compile_library(read_library(root))
     keep(name, signature, msgspec.msgpack.encode(library))
     return library
+
+
+def _decoded(kept: bytes) -> Library:
+    """The library from its bytes; nothing made here is garbage, so nobody looks for any meanwhile."""
+    watched = gc.isenabled()
+    gc.disable()
+    try:
+        return msgspec.msgpack.decode(kept, type=Library)
+    finally:
+        if watched:
+            gc.enable()
 
 
 def today() -> dt.date:

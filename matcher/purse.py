@@ -51,10 +51,17 @@ class Purse:
         self.names = np.argsort(np.argsort([v.park.id for v in views.parks]))
         regions = library.regions
         self.lineages = [tuple(regions.lineage(v.park.region)) for v in views.parks]
+        self._inside: dict[tuple[str, ...], frozenset[int]] = {}
         self._standing: dict[dt.date, tuple[list[str], NDArray[np.str_]]] = {}
         self._near: dict[int, NDArray[np.bool_]] = {}
         self.opened: dict[tuple[int, bytes, bytes], Open] = {}  # what is still open, by offer and truth of its conditions
         self._outlines: dict[int, Outline] = {}
+
+    def inside(self, regions: tuple[str, ...]) -> frozenset[int]:
+        """The places that lie in one of some regions."""
+        if regions not in self._inside:
+            self._inside[regions] = frozenset(n for n, line in enumerate(self.lineages) if any(r in line for r in regions))
+        return self._inside[regions]
 
     def standing(self, as_of: dt.date) -> tuple[list[str], NDArray[np.str_]]:
         """Whether each incentive, and each offer, counts on a day."""

@@ -74,7 +74,10 @@ class Ranked:
     def wished(self, row: int, places: Sequence[int]) -> list[int]:
         """Those of some places that lie where the applicant wished for."""
         wishes = self.cases[row].wishes
-        return [i for i in places if any(w in self.purse.lineages[i] for w in wishes)] if wishes else []
+        if not wishes:
+            return []
+        there = self.purse.inside(wishes)
+        return [i for i in places if i in there]
 
     def order(self, row: int) -> tuple[list[int], list[int]]:
         """Places best first (what was wished for before the others), and those that keep the applicant out."""

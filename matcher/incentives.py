@@ -61,8 +61,14 @@ class Line(NamedTuple):
 def counted_at(ledger: Ledger, place: int, most: int) -> tuple[list[Line], int]:
     """The first `most` incentives of a place that enter a total, in the order of `incentives_at`, without their words;
     and how many there are."""
-    offers = [n for n, bucket in ledger.buckets(place).items() if bucket in COUNTED]
-    ordered = sorted((_line(ledger, n) for n in offers), key=lambda pair: pair[0])[:most]
+    by_bucket: dict[str, list[int]] = {}
+    for offer, bucket in ledger.buckets(place).items():
+        by_bucket.setdefault(bucket, []).append(offer)
+    ordered: list[tuple[tuple[object, ...], Line]] = []
+    for bucket in SHOWN:
+        if bucket in COUNTED and bucket in by_bucket and len(ordered) < most:  # later ones come after all of these
+            ordered += sorted((_line(ledger, n) for n in by_bucket[bucket]), key=lambda pair: pair[0])
+    ordered = ordered[:most]
     money = ledger.at(place) if ordered else None
     found = []
     for _, line in ordered:
@@ -71,7 +77,7 @@ def counted_at(ledger: Ledger, place: int, most: int) -> tuple[list[Line], int]:
             key in money.sure.paid or (line.bucket == "possible" and key in money.possible.paid)
         )
         found.append(line._replace(chosen=chosen))
-    return found, len(offers)
+    return found, sum(len(offers) for bucket, offers in by_bucket.items() if bucket in COUNTED)
 
 
 def _line(ledger: Ledger, offer: int) -> tuple[tuple[object, ...], Line]:

@@ -48,6 +48,7 @@ class Ledgers:
         self.as_of = as_of
         self.applicants = applicants
         self.cases = cases
+        self._offered: dict[int, NDArray[np.int32]] = {}
         count = self.count = len(applicants)
         self.frame = self.framed(applicants)
         self.standing, state = purse.standing(as_of)
@@ -64,6 +65,14 @@ class Ledgers:
     def totals(self) -> NDArray[np.float64]:
         """Every part of `PARTS` at every class of places for every applicant, in fen."""
         return self.purse.cells.totals(self.outcome, self.codes, self.low, self.high, self.in_force)
+
+    def offered(self, number: int) -> NDArray[np.int32]:
+        """The offers at a class of places whose policies count on the day."""
+        if number not in self._offered:
+            at = self.purse.book.at[number]
+            at = at[at >= 0]
+            self._offered[number] = at[self.live[at]]
+        return self._offered[number]
 
     def framed(self, applicants: Sequence[Applicant]) -> Frame:
         """Applicants as columns, twice: as known, then with the usual undertakings signed."""
@@ -121,6 +130,7 @@ class Ledger:
         self.results: dict[tuple[object, ...], tuple[tuple[object, ...], IncentiveResult]] = {}
         self._explained: dict[int, Clause] = {}
         self._open: dict[int, Open] = {}
+        self._buckets: dict[int, dict[int, str]] = {}
         self.lines: dict[int, tuple[tuple[object, ...], Any]] = {}  # kept by `matcher.incentives`
 
     @cached_property
@@ -147,9 +157,8 @@ class Ledger:
 
     def offered(self, place: int) -> list[int]:
         """The offers at a place whose policies count on the day, in the order of the library."""
-        at = self.purse.book.at[self.place_class(place)]
-        at = at[at >= 0]
-        return [int(n) for n in at[self.ledgers.live[at]]]
+        found: list[int] = self.ledgers.offered(self.place_class(place)).tolist()
+        return found
 
     def at(self, place: int) -> PlaceMoney:
         """The money at a place (by position), with what was taken and what was dropped for what."""
@@ -216,23 +225,33 @@ class Ledger:
 
     def buckets(self, place: int) -> dict[int, str]:
         """The bucket of every offer that is not certainly refused at a place (see `Totals`), or why it enters none."""
-        codes = self.ledgers.codes[:, self.row]
-        return {n: BUCKETS[codes[n]] for n in self.offered(place) if codes[n]}
+        number = self.place_class(place)
+        if number not in self._buckets:
+            offers = self.ledgers.offered(number)
+            codes = self.ledgers.codes[offers, self.row]
+            kept = codes > 0
+            self._buckets[number] = {
+                n: BUCKETS[c] for n, c in zip(offers[kept].tolist(), codes[kept].tolist(), strict=True)
+            }
+        return self._buckets[number]
 
     def _weigh(self, place: int) -> PlaceMoney:
         sure: dict[str, float] = {}
         sure_high: dict[str, float] = {}
         tops: dict[int, dict[str, float]] = {}
         beside = self._stood_in(place)
-        for offer, bucket in self.buckets(place).items():
-            key = self.engine.incentives[self.purse.book.offers[offer].position].key
-            top = float(self.ledgers.high[offer, self.row])
-            if bucket not in COUNTED or key in beside or not top > 0:
+        offers = [(n, b) for n, b in self.buckets(place).items() if b in COUNTED]
+        at = [n for n, _ in offers]
+        tall = self.ledgers.high[at, self.row].tolist()
+        least = self.ledgers.low[at, self.row].tolist()
+        for (offer, bucket), top, low in zip(offers, tall, least, strict=True):
+            key = self.purse.keys[offer]
+            if key in beside or not top > 0:
                 continue
             top = 0.0 if top == np.inf else top
             tops.setdefault(NUMBER[bucket], {})[key] = top
             if bucket in {"sure", "on_undertaking"}:
-                sure[key], sure_high[key] = float(self.ledgers.low[offer, self.row]), top
+                sure[key], sure_high[key] = low, top
         present = {k for part in tops.values() for k in part}
         groups = [g for g in self._groups(place) if len(g.members & present) > 1]
         ceilings = [c for c in ceilings_at(self.outcome, self.row) if c.members & present]

@@ -40,6 +40,7 @@ class Purse:
         self.book = OfferBook(engine)
         self.classes = [self.book.plan.classes[v.park.region] for v in views.parks]
         self.position = self.book.position
+        self.keys = [engine.incentives[o.position].key for o in self.book.offers]
         base = np.array([NUMBER[_base(i)] for i in engine.incentives], dtype=np.int8)
         self.base = base[self.position]
         self.cells = Cells(self.book, self.base == 0)

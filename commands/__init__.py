@@ -7,7 +7,10 @@ from typing import Any
 
 import typer
 
-COMMANDS = ("match", "report", "parks", "policies", "facts", "check", "evaluate", "batch", "template")
+COMMANDS = (
+    "match", "assess", "whatif", "report", "batch", "targets", "template",
+    "parks", "policies", "facts", "check", "evaluate", "serve", "mcp",
+)
 
 
 def command(name: str) -> Any:

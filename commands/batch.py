@@ -11,6 +11,8 @@ import typer
 from commands.common import (
     INTERRUPTED,
     AsOf,
+    Cluster,
+    Engine,
     Json,
     Lang,
     chosen_words,
@@ -39,7 +41,7 @@ def batch(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Leave out rows with a cell that cannot be read.")] = False,
     dry: Annotated[bool, typer.Option("--dry-run", help="Only show and save what every column is read as.")] = False,
-    as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
+    engine: Engine = "local", cluster: Cluster = "", as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
 ) -> None:
     """Matches every company of a list; writes a shortlist, scores, incentives, open conditions and errors."""
     from reports import intake
@@ -56,7 +58,7 @@ def batch(
     target = checked_out(Path(out), inputs)
     options = Options(
         target, day_of(as_of), data_root(), intake.weights(Path(weights)) if weights else None, depth,
-        intake.whole(jobs, 0, 256, "--jobs"), resume, strict,
+        intake.whole(jobs, 0, 256, "--jobs"), resume, strict, engine, cluster,
     )
     library = open_library()
     planned = plan(inputs, library, Path(mapping) if mapping else None, sheet or [])

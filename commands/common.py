@@ -40,6 +40,8 @@ def _chosen(name: str) -> str:
 Lang = Annotated[str, typer.Option("--lang", help="zh, zh-Hant or en.", callback=_chosen, is_eager=True)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="The day rules are applied on (default: today in Guangdong).")]
+Engine = Annotated[str, typer.Option("--engine", help="Where rows are matched: local, dask or spark.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="The cluster's scheduler or master.")]
 Described = Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="Text, a .txt, .yaml or .json file, or -.")]
 Corrections = Annotated[list[str] | None, typer.Option("--set", help="fact=value corrects what was read.")]
 

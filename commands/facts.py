@@ -12,6 +12,13 @@ from reports.console import page_width, show
 app = commands("Facts: everything that may be told of a company.")
 
 
+@app.callback(invoke_without_command=True, no_args_is_help=False)
+def facts(context: typer.Context, json: Json = False, lang: Lang = "zh") -> None:
+    """Facts: everything that may be told of a company; by itself it lists them."""
+    if context.invoked_subcommand is None:
+        _facts("", "", json)
+
+
 @app.command("list")
 def facts_list(
     group: Annotated[str, typer.Option("--group", help="identity, finance, rd, people, product …")] = "",

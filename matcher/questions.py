@@ -1,4 +1,8 @@
-"""What to ask next: the facts whose answer decides most money, and whether it could change the order."""
+"""What to ask next, estimated: the facts whose answer decides most money, and whether it could change the order.
+
+The cheap mode of `matcher.inquiry`, for a match of some milliseconds: each open sum is shared among the facts it waits
+for, no answer is tried; questions are marked `estimate`.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +57,7 @@ def next_questions(
     return tuple(
         Question(
             fact.id, _text(fact), fact.label, len(decides[fact.id, best]), int(stake),
-            _at(ledger, best), fact.id in swing,
+            _at(ledger, best), fact.id in swing, estimate=True,
         )
         for _, fact, best, stake in questions[:MOST]
     )

@@ -182,10 +182,13 @@ class ValueParser:
         raise ValueError(f"{raw!r} is not a known sector")
 
     def applicant(self, data: dict[str, Any], where: str = "") -> Applicant:
-        """An applicant from plain data: fact ids, `products`, `name`, `text`. Raises `InputError`."""
+        """An applicant from plain data: fact ids, `products`, `name`, `text`. Raises `InputError`.
+
+        `assess` is what `parkmatch assess` notes for itself in a file it saved.
+        """
         applicant = Applicant(text=str(data.get("text", "")), name=str(data.get("name", "")))
         for key, raw in data.items():
-            if key in {"products", "text", "name"}:
+            if key in {"products", "text", "name", "assess"}:
                 continue
             fact = self.fact(str(key), where)
             if fact.of == "product":

@@ -10,7 +10,9 @@ from reports.messages import Words
 def brief(item: IncentiveResult, words: Words) -> str:
     """An incentive's document in a few characters: number and clause, or the title where it has no number."""
     name = words.script(item.number) or words("title", title=words.label(item.policy))
-    return words("cite", number=name, clause=words.script(item.clause)).strip()
+    # A number and a clause run into one without a mark between them: “13号一（一）”.
+    return words("cite_apart" if item.number and item.clause else "cite", number=name,
+                 clause=words.script(item.clause)).strip()
 
 
 def full(item: IncentiveResult, words: Words) -> str:

@@ -19,6 +19,7 @@ from reports.sums import amount_text, pays
 from reports.understood_section import understood_section
 
 LABEL = 8
+NAME = 10  # the names of an incentive's lines, the longest of which is “Conditions”
 
 
 def explain_screen(
@@ -70,7 +71,7 @@ def _incentives(page: Page, park: ParkResult, facts: Facts, words: Words) -> Non
         members = [i for i in park.incentives if i.bucket == bucket]
         if not members:
             continue
-        total = totals.total(bucket, park.totals)
+        total = totals.total(bucket, park.totals, members)
         name = words(f"bucket_{bucket}")
         page.heading(words("bucket_sum", bucket=name, sum=total) if total else name)
         for n, item in enumerate(members, 1):
@@ -111,7 +112,7 @@ def _incentive(page: Page, number: int, item: IncentiveResult, words: Words) -> 
         verdict = "judged" if condition.judged_by and condition.verdict == "unknown" else condition.verdict
         label = words("conditions") if n == 0 else ""
         style = {"met": "green", "unmet": "red"}.get(verdict, "yellow")
-        page.row([Cell(label, LABEL, "dim"), Cell(words(verdict), LABEL, style), Cell(words.label(condition.text), 0)],
+        page.row([Cell(label, NAME, "dim"), Cell(words(verdict), LABEL, style), Cell(words.label(condition.text), 0)],
                  indent=5)
     for note in item.notes:
         _field(page, "note", words.label(note), words)
@@ -119,4 +120,4 @@ def _incentive(page: Page, number: int, item: IncentiveResult, words: Words) -> 
 
 def _field(page: Page, key: str, text: str, words: Words) -> None:
     if text:
-        page.row([Cell(words(key), LABEL, "dim"), Cell(text, 0)], indent=5)
+        page.row([Cell(words(key), NAME, "dim"), Cell(text, 0)], indent=5)

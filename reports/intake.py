@@ -176,6 +176,10 @@ def applicant_of(handed: Handed, parser: ValueParser, read: Reader) -> Applicant
         return read(handed.text)
     data = form(handed)
     given = parser.applicant(data, handed.where)
+    if "assess" in data:
+        from reports.saving import noted, restored
+
+        return restored(given, noted(data, handed.where))  # saved whole: its text was read before it was asked about
     if not given.text.strip():
         return given
     seen = read(given.text)

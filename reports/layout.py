@@ -11,8 +11,9 @@ from rich.cells import cell_len
 _TOKEN = re.compile(
     r"〔\d+〕\d*号?|\d{4}-\d\d(?:-\d\d)?|¥?\d[\d,.]*(?:万亿|亿|万|千)?(?:元|人|项|年|月|日|个|亩|㎡|%|分)?|[A-Za-z0-9_.:#%+\-=@&'’\"/?~<>\[\]()]+|\s+|."
 )
-_NOT_FIRST = frozenset("，。；：、！？）》」』】〕”’…,.;:!?)]")
-_NOT_LAST = frozenset("（《「『【〔“‘([")
+MOST_CARRIED = 6  # as many as stand together in “一（一））；”
+_NOT_FIRST = frozenset("，。；：、！？）》」』】〕”’»…,.;:!?)]")
+_NOT_LAST = frozenset("（《「『【〔“‘«([")
 STYLES = ("", "bold", "dim", "green", "yellow", "red", "cyan")
 
 
@@ -62,7 +63,7 @@ def _wrap(text: str, width: int) -> list[str]:
 def _carried(line: list[str], token: str, width: int) -> list[str]:
     """What has to move to the next line so that no mark stands where it must not."""
     carry: list[str] = []
-    while len(line) > 1 and len(carry) < 3 and (line[-1] in _NOT_LAST or (carry or [token])[0] in _NOT_FIRST):
+    while len(line) > 1 and len(carry) < MOST_CARRIED and (line[-1] in _NOT_LAST or (carry or [token])[0] in _NOT_FIRST):
         carry.insert(0, line.pop())
     if sum(cell_len(t) for t in (*carry, token)) > width:
         line += carry

@@ -54,10 +54,12 @@ def whole(files: Iterable[Path]) -> dict[str, Any]:
 
 
 @cache
-def _converter() -> Any:
+def _converter() -> tuple[Any, dict[int, str]]:
+    """From Simplified to Traditional, and then to the forms people type."""
     from opencc import OpenCC
 
-    return OpenCC("s2hk")
+    forms: dict[str, str] = read_yaml(Path(__file__).parent / "traditional.yaml").data["as_typed"]
+    return OpenCC("s2hk"), str.maketrans(forms)
 
 
 def language(name: str) -> Lang:
@@ -94,7 +96,10 @@ class Words:
 
     def script(self, text: str) -> str:
         """Text in the script of the language: Traditional Chinese (Hong Kong) for `zh-Hant`."""
-        return str(_converter().convert(text)) if self.lang == "zh-Hant" and text else text
+        if self.lang != "zh-Hant" or not text:
+            return text
+        converter, typed = _converter()
+        return str(converter.convert(text)).translate(typed)
 
     def aside(self, text: str) -> str:
         """Text in brackets after something; nothing when there is none."""

@@ -16,6 +16,7 @@ SHOWN = {"sure": 6, "on_undertaking": 4, "possible": 5, "review": 3, "unverified
 ASIDE = {"deferral": 1, "refund": 1, "others": 1, "barred": 1}
 COUNTED = ("sure", "on_undertaking", "possible")
 AMOUNT = 20
+FOREIGN_OWNED = frozenset({"foreign_invested", "foreign_capital", "hk_capital", "macau_capital", "taiwan_capital"})
 
 
 class Money:
@@ -46,7 +47,7 @@ class Money:
     def _bucket(self, park: ParkResult, bucket: str, members: Sequence[IncentiveResult]) -> None:
         words = self.words
         name = words(f"bucket_{bucket}")
-        total = self.total(bucket, park.totals)
+        total = self.total(bucket, park.totals, members)
         if bucket == "sure" and not members:
             self.page.put(words("sure_nothing", bucket=name), style="bold")
             self._first_sum(park)
@@ -59,6 +60,17 @@ class Money:
             self.page.put(words("more_items", n=len(members) - most, park=park.id), indent=4, style="dim")
         if bucket == "possible" and sum(i.high or 0 for i in members) > park.totals.possible:
             self.page.put(words("sum_bound"), indent=4, style="dim")
+        if bucket == "possible":
+            self._from_abroad(members)
+
+    def _from_abroad(self, members: Sequence[IncentiveResult]) -> None:
+        """How much of the sum only a company with capital from outside the mainland can have, where nobody said so."""
+        found = [i for i in members if i.in_bundle and i.high and FOREIGN_OWNED & set(i.missing)]
+        if found:
+            worth = sum_text(sum(i.high or 0 for i in found), self.words)
+            facts = dict.fromkeys(f for i in found for f in i.missing if f in FOREIGN_OWNED)
+            said = self.words("sum_from_abroad", sum=worth)
+            self.page.put(f"{said}  [{self.words.comma(list(facts))}]", indent=4, hang=2)
 
     def _first_sum(self, park: ParkResult) -> None:
         """The one or two answers that would make a first sum certain, in a line."""
@@ -94,9 +106,12 @@ class Money:
         total = words("aside", text=words("count", n=len(members)))
         self.page.put(words("bucket_sum", bucket=name + total, sum=words.join(said)), hang=2)
 
-    def total(self, bucket: str, totals: Totals) -> str:
+    def total(self, bucket: str, totals: Totals, members: Sequence[IncentiveResult] = ()) -> str:
         """A bucket's sum in words; empty where nothing may be summed."""
         words = self.words
+        paying = [i for i in members if pays(i) and not i.dropped_for.zh]
+        if bucket in {"sure", "on_undertaking"} and paying and all(i.high is None and not i.low for i in paying):
+            return words("open_amount")  # granted, and not ¥0: what it comes to hangs on a figure not stated
         if bucket in {"sure", "on_undertaking"}:
             low, high = (
                 (totals.sure, totals.sure_at_most) if bucket == "sure"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from matcher.result import ParkResult, Result
 from matcher.stability import DRAWS
 from reports.layout import Cell, Page
@@ -57,7 +59,11 @@ def ranking_section(page: Page, result: Result, top: int, words: Words) -> None:
 
 
 def _values(park: ParkResult, words: Words) -> dict[str, str]:
-    name = park_name(park, words) + (words("wished_mark") if park.wished else "")
+    name = park_name(park, words)
+    if park.wished:
+        mark = words("wished_mark")
+        fits = cell_len(name + mark) <= COLUMNS["park"]
+        name += mark if fits else f"\n{mark.strip()}"  # below the name rather than broken in two
     more = words("plus") if park.totals.unbounded else ""
     return {
         "rank": str(park.rank), "park": name, "score": points(park.score),

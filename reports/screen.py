@@ -89,7 +89,9 @@ def _briefly(page: Page, park: ParkResult, words: Words) -> None:
     money = Money(page, Facts({}), words)
     sums = [
         words("bucket_sum", bucket=words(f"bucket_{k}"), sum=said)
-        for k in COUNTED if (said := money.total(k, park.totals)) != sum_text(0, words) or k == "sure"
+        for k in COUNTED
+        if (said := money.total(k, park.totals, [i for i in park.incentives if i.bucket == k])) != sum_text(0, words)
+        or k == "sure"
     ]
     reviewed = sum(i.bucket == "review" and pays(i) for i in park.incentives)
     if reviewed:

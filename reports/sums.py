@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from matcher.result import IncentiveResult, Totals
+from typing import Protocol
+
+from matcher.result import Totals
 from reports.messages import Words
+
+
+class Paying(Protocol):
+    """What an incentive pays, in fen (`high` None: no bound), as every result of one tells it."""
+
+    @property
+    def low(self) -> int:
+        """At the least."""
+
+    @property
+    def high(self) -> int | None:
+        """At the most."""
+
+    @property
+    def ceiling(self) -> bool:
+        """Whether it is an "up to"."""
+
+    @property
+    def period(self) -> str:
+        """once, year or month."""
+
 
 WAN = 1_000_000  # fen in 万元
 YI = 10_000_000_000  # fen in 亿元
@@ -42,7 +65,7 @@ def column(fen: int, words: Words) -> str:
     return plain(fen / (MILLION if words.base == "en" else WAN))
 
 
-def amount_text(item: IncentiveResult, words: Words) -> str:
+def amount_text(item: Paying, words: Words) -> str:
     """What an incentive pays here: a figure, a range, "up to", or that none can be given yet."""
     if item.high is None:
         text = words("at_least", sum=sum_text(item.low, words)) if item.low else words("open_amount")
@@ -57,7 +80,7 @@ def amount_text(item: IncentiveResult, words: Words) -> str:
     return words(f"per_{item.period}", amount=text) if item.period != "once" else text
 
 
-def pays(item: IncentiveResult) -> bool:
+def pays(item: Paying) -> bool:
     """Whether an incentive is about money at all."""
     return item.high is None or item.high > 0
 

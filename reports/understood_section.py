@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from matcher.result import Result, Understood
@@ -14,15 +15,19 @@ MOST_WORDS = 36
 
 def understood_section(page: Page, result: Result, facts: Facts, words: Words) -> None:
     """Facts by group, then products; a sum in another currency is marked as not converted."""
-    found = result.understood
+    understood_rows(page, result.understood, result.name, facts, words)
+
+
+def understood_rows(page: Page, found: Sequence[Understood], name: str, facts: Facts, words: Words) -> None:
+    """The same for facts that are not a result yet."""
     if not found:
         page.heading(words("understood"))
         page.put(words("understood_none"))
         return
     plain = [u for u in found if u.product is None] or list(found)
     page.heading(words("understood"), words("understood_note", example=_example(plain[0])))
-    if result.name:
-        page.put(f"{words('applicant')}  {result.name}")
+    if name:
+        page.put(f"{words('applicant')}  {name}")
     groups = list(dict.fromkeys(facts[u.fact].group for u in found if u.product is None))
     ordered = sorted((u for u in found if u.product is None), key=lambda u: groups.index(facts[u.fact].group))
     for group, members in groupby(ordered, key=lambda u: facts[u.fact].group):

@@ -249,7 +249,7 @@ def _part(expr: Expr, wording: Wording, lang: str) -> str:
         return _product(expr, wording, lang)
     if expr.op == "brackets":
         return _slices(expr, wording, lang)
-    parts = [_part(a, wording, lang) for a in expr.args]
+    parts = [_part(a, wording, lang) for a in (_addends(expr) if expr.op == "+" else expr.args)]
     if expr.op == "/":  # a divisor counts in the unit of what is divided, which may be dollars
         parts[1:] = [p.removesuffix("元").removeprefix("¥") for p in parts[1:]]
     if expr.op in {"min", "max"}:
@@ -279,6 +279,13 @@ def _constant(expr: Expr) -> float | None:
         total = {"+": total + value, "-": total - value, "*": total * value, "/": total / value if value else math.inf,
                  "min": min(total, value), "max": max(total, value)}[expr.op]
     return math.floor(total) if expr.op == "floor" else total
+
+
+def _addends(expr: Expr) -> list[Expr]:
+    """What is added up, so that a long sum needs one pair of brackets; a constant part stays whole."""
+    if not isinstance(expr, Op) or expr.op != "+" or _constant(expr) is not None:
+        return [expr]
+    return [a for arg in expr.args for a in _addends(arg)]
 
 
 def _factors(expr: Expr) -> list[Expr]:

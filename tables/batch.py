@@ -189,7 +189,7 @@ def _write(
     layout = sheets(words, options.depth.top)
     weights = options.weights or default_weights()
     content = Content(library, planned.tables, layout, weights, words, options.depth.top)
-    sink = _sink(options, layout, weights, words)
+    sink = sink_for(options.out, layout, weights, words, options.as_of)
     matched, fit, notes = 0, Counter[str](), Counter[str]()
     try:
         for row in journal:
@@ -208,17 +208,18 @@ def _write(
     )
 
 
-def _sink(options: Options, layout: dict[str, Sheet], weights: Weights, words: Words) -> Sink:
+def sink_for(out: Path, layout: dict[str, Sheet], weights: Weights, words: Words, as_of: dt.date) -> Sink:
+    """What writes the sheets to a file of that ending (see `ENDINGS`)."""
     from tables.workbook import WorkbookSink
 
-    suffix = options.out.suffix.lower()
+    suffix = out.suffix.lower()
     if suffix == ".csv":
-        return CsvSink(options.out, layout)
+        return CsvSink(out, layout)
     if suffix == ".parquet":
-        return ParquetSink(options.out, layout)
+        return ParquetSink(out, layout)
     if suffix == ".jsonl":
-        return LinesSink(options.out, layout)
-    return WorkbookSink(options.out, layout, weights, words, options.as_of)
+        return LinesSink(out, layout)
+    return WorkbookSink(out, layout, weights, words, as_of)
 
 
 def _receipt(
@@ -233,6 +234,12 @@ def _receipt(
         (part, words("tables_counted", rows=counted[0], matched=counted[1]), ""),
         (part, words("tables_scores_kept", n=max(kept, options.depth.top)) if kept else words("tables_scores_all"), ""),
     ]
+    return rows + inputs_told(library, planned, words)
+
+
+def inputs_told(library: Library, planned: Plan, words: Words) -> list[tuple[str, str, str]]:
+    """What was read of the inputs: every table, what every column was read as, and the sheets left out."""
+    rows = []
     for table in planned.tables:
         rows.append((words("tables_input"), table.where, ""))
         for column in table.columns:

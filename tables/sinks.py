@@ -26,6 +26,9 @@ class Sink(Protocol):
     def put(self, rows: Rows) -> None:
         """The rows of one applicant."""
 
+    def add(self, sheet: str, rows: Sequence[Sequence[Cell]]) -> None:
+        """Rows of a sheet that belong to no applicant."""
+
     def finish(self, sources: Sequence[Sequence[Cell]]) -> list[Path]:
         """Writes what is left and returns the files that now stand."""
 
@@ -88,6 +91,9 @@ class _Files:
     def put(self, rows: Rows) -> None:
         for name in ("shortlist", "scores", "incentives", "conditions", "errors"):
             self.write(name, getattr(rows, name))
+
+    def add(self, sheet: str, rows: Sequence[Sequence[Cell]]) -> None:
+        self.write(sheet, rows)
 
     def write(self, name: str, rows: Sequence[Sequence[Cell]]) -> None:
         raise NotImplementedError
@@ -198,6 +204,10 @@ class LinesSink:
         else:
             line = {"type": "error", "errors": notes}
         self._line(line)
+
+    def add(self, sheet: str, rows: Sequence[Sequence[Cell]]) -> None:
+        """One line with the rows of a sheet that belong to no applicant."""
+        self._line({"type": sheet, sheet: self._objects(sheet, rows)})
 
     def _objects(self, name: str, rows: Sequence[Sequence[Cell]]) -> list[dict[str, Value]]:
         ids = [c.id for c in self.sheets[name].columns]

@@ -18,6 +18,7 @@ from tables.table import Table
 from tables.targeting import Candidate, View
 
 OFFERS, ASKED, NAMED, BEST = 4, 3, 8, 5
+EVERYWHERE = frozenset({"national", "guangdong"})
 OFFERED = ("sure", "on_undertaking", "possible", "review")
 _Columns = tuple[tuple[str, Kind, int], ...]
 _WHO: _Columns = (("no", "int", 6), ("name", "text", 30))
@@ -26,7 +27,8 @@ _TARGETS: _Columns = (
     ("chain_more", "text", 22), ("score", "points", 9), ("rank_here", "int", 9), ("of", "int", 8), ("lead", "points", 8),
     ("rival", "text", 20), ("wishes", "text", 16), ("sure", "money", 12), ("on_undertaking", "money", 12),
     ("at_most", "money", 12), ("review", "money", 12), ("unbounded", "int", 9), ("why", "text", 60), ("offers", "text", 60),
-    ("ask", "text", 44), ("gates", "text", 40), ("notes", "int", 9), ("file", "text", 18), ("sheet", "text", 12), ("row", "int", 7),
+    ("ask", "text", 44), ("gates", "text", 40), ("notes", "int", 9), ("file", "text", 18), ("sheet", "text", 12),
+    ("row", "int", 7),
 )
 _SCORES: _Columns = (
     *_WHO, ("project_type", "text", 10), ("score", "points", 9), ("score_low", "points", 9), ("score_high", "points", 9),
@@ -65,6 +67,7 @@ class TargetContent(Content):
         self.chain = chain
         self.by_link: dict[str, Counter[str]] = {}
         self.best: dict[str, list[str]] = {}
+        self.lineage = set(library.regions.lineage(self.parks[chain.park].region)) - EVERYWHERE
 
     def candidate(self, item: Candidate) -> Rows:
         """The rows one candidate gives; candidates come best first."""
@@ -92,14 +95,13 @@ class TargetContent(Content):
         words, done, standing, role = self.words, item.done, view.standing, view.role
         where = self.tables[done.table].sheet
         more = [self.link(i) for i in role.links if i != role.link]
-        ask = words.join([str(c[3]) for c in conditions[:ASKED] if c[3]])
         return [
             self.number, done.name, done.code, words(f"target_{item.verdict}"), words(f"effect_{role.effect}"),
             self.link(role.link), words.comma(more), park.score / 100, standing.rank or None, standing.of,
             standing.lead / 100, self.place(standing.rival)[0], words.comma([self.region(w) for w in standing.wishes]),
             wan(park.sure), wan(park.on_undertaking), wan(park.at_most), wan(park.review), park.unbounded,
-            self.why(view), words.join(self.offers(park)), ask, words.join(self.gates(view)), len(done.notes),
-            where.file.name, where.name, done.number,
+            self.why(view), words.join(self.offers(park)), words.join(asked(conditions)), words.join(self.gates(view)),
+            len(done.notes), where.file.name, where.name, done.number,
         ]
 
     def _unread(self, item: Candidate) -> list[Cell]:
@@ -113,14 +115,26 @@ class TargetContent(Content):
         return self.words.join([self.words.label(r.text) for r in view.reasons[:most]])
 
     def offers(self, park: ParkLine, buckets: Sequence[str] = OFFERED) -> list[str]:
-        """What the place can pay, nearest first, each with its sum."""
-        paying = [line for b in buckets for line in park.incentives if line.bucket == b and pays(line)]
+        """What the place can pay in the lawful combination (and by review), its own before what is had everywhere."""
+        paying = [
+            line for line in park.incentives
+            if line.bucket in buckets and pays(line) and (line.in_bundle or line.bucket == "review")
+        ]
+        paying.sort(key=lambda line: (buckets.index(line.bucket), not self._own(line)))
         return [self.offer(line) for line in paying[:OFFERS]]
+
+    def _own(self, line: IncentiveLine) -> bool:
+        """Whether an incentive is the place's or its city's own: what everybody else offers too wins nobody."""
+        return not self.lineage.isdisjoint(self.incentives[line.key][1].regions)
 
     def offer(self, line: IncentiveLine) -> str:
         """One incentive with its sum."""
         name = self.words.label(self.incentives[line.key][0].name)
         return f"{name} {amount_text(line, self.words)}"
+
+    def asks(self, found: Outcome) -> list[str]:
+        """What to ask first."""
+        return asked(self._conditions([None, None], found))
 
     def gates(self, view: View) -> list[str]:
         """What the place asks that is not known to be met."""
@@ -169,7 +183,9 @@ class TargetContent(Content):
 
     def _link(self, chain: str, tier: str, state: LinkState) -> list[Cell]:
         words, wanted = self.words, state.wanted
-        courted = words("chain_broad" if wanted.broad else "chain_named", weight=words(f"focus_{wanted.weight}")) if wanted else ""
+        courted = ""
+        if wanted:
+            courted = words("chain_broad" if wanted.broad else "chain_named", weight=words(f"focus_{wanted.weight}"))
         there = [words.script(k.name) for k in state.present[:NAMED]] or [words.script(n) for n in state.broadly[:NAMED]]
         source = wanted.source if wanted else state.present[0].source if state.present else ""
         return [
@@ -177,5 +193,10 @@ class TargetContent(Content):
             words.script(source), sum(self.by_link.get(state.id, Counter()).values()),
             words.comma(self.best.get(state.id, [])),
         ]
+
+def asked(conditions: Sequence[Sequence[Cell]]) -> list[str]:
+    """The questions of the first open conditions."""
+    return [str(c[3]) for c in conditions[:ASKED] if c[3]]
+
 
 _GATES = {"failed": "gate_failed", "unknown": "gate_unknown_mark", "told": "gate_told_mark"}

@@ -17,7 +17,7 @@ from tables.outcome import Depth, Matching, Outcome
 from tables.rows import Row
 from tables.work import Done, Task, Worker
 
-REASONS = 5
+REASONS, INCENTIVES = 5, 25
 
 
 class Aim(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ class _Aimed(Matching):
     """Matches applicants and keeps one place of each, with how they look from there."""
 
     def __init__(self, matcher: Matcher, park: str, close: bool) -> None:
-        super().__init__(matcher, Depth(1, 1))
+        super().__init__(matcher, Depth(1, 1, INCENTIVES))
         self.targets = Targets(matcher, park)
         self.close = close
         self.views: list[View] = []

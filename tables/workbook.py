@@ -169,6 +169,11 @@ class WorkbookSink:
             for row in getattr(rows, sheet):
                 self.writers[sheet].block([row])
 
+    def add(self, sheet: str, rows: Sequence[Sequence[Cell]]) -> None:
+        """Rows of a sheet that belong to no applicant."""
+        for row in rows:
+            self.writers[sheet].block([row])
+
     def finish(self, sources: Sequence[Sequence[Cell]]) -> list[Path]:
         """Adds the sources, closes the workbook and puts it in its place."""
         for row in sources:

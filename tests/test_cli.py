@@ -343,6 +343,8 @@ def test_policies_show_by_id_and_number() -> None:
 
 def test_facts() -> None:
     assert "staff" in run("facts", "list")[1]
+    assert run("facts")[1] == run("facts", "list")[1]  # as the errors say it
+    assert run("facts", "--lang", "en")[1] == run("facts", "list", "--lang", "en")[1]
     assert [f["id"] for f in json.loads(run("facts", "search", "员工", "--json")[1])] == ["staff"]
     assert "没有找到" in run("facts", "search", "不存在的词")[1]
     assert "phase_3" in run("facts", "show", "product.stage")[1]

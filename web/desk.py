@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
+from matcher.inquiry import Inquired, Inquiry, Token
 from matcher.match import Matcher
 from matcher.result import Result
 from matcher.understanding import Understanding
@@ -35,6 +37,7 @@ class Desk:
         self.library = load_library(Path(data) if data else ROOT)
         self.reader = Understanding(self.library)
         self.matcher = Matcher(self.library)
+        self.inquiry = Inquiry(self.matcher)
         self.cells = CellReader(self.reader.values)
         gc.collect()
         gc.freeze()  # what is loaded stays: no later collection need walk through it
@@ -47,7 +50,7 @@ class Desk:
     def understand(self, told: Told) -> Answer:
         """Reads what was told; raises `InputError`."""
         on = day_told(told, today())
-        found, mistakes = applicant(told, lambda text: self.reader.read(text, on), self.reader.values, self.cells)
+        found, mistakes = applicant(told, lambda text: self.reader.read(text, on), self.reader.values, self.cells, on)
         return Answer(told, found, mistakes, on)
 
     def match(self, answer: Answer, top: int = 5) -> Result:
@@ -61,3 +64,7 @@ class Desk:
     def in_detail(self, answer: Answer, top: int) -> Result:
         """The result as `--json` prints it: the first `top` places with each condition in words."""
         return in_detail(self.matcher, answer.applicant, answer.day, top)
+
+    def questions(self, who: Applicant, on: dt.date, unanswered: Collection[Token] = (), most: int = 5) -> Inquired:
+        """What is worth asking next, by what the answers would change; `unanswered` was asked in vain."""
+        return self.inquiry.next(who, on, unanswered, most)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """Says no: the HTTP status, the key of the message, and values in it."""
 
     def __init__(self, status: int, key: str, **values: object) -> None:

@@ -11,7 +11,7 @@ import zlib
 MOST_UNPACKED = 4_000_000
 
 
-class Broken(Exception):
+class BrokenSealError(Exception):
     """What came back is not what was sent out, or was sealed by a server that has been restarted since."""
 
 
@@ -40,20 +40,20 @@ class Seal:
         return f"{self.mark('state', packed)}.{packed}"
 
     def open(self, sealed: str) -> bytes:
-        """The content of a sealed field; raises `Broken`."""
+        """The content of a sealed field; raises `BrokenSealError`."""
         mark, _, packed = sealed.partition(".")
         if not self.fits("state", packed, mark):
-            raise Broken
+            raise BrokenSealError
         return unpacked(packed)
 
 
 def unpacked(packed: str) -> bytes:
-    """What a field holds, signature unseen: only ever to show people their own words again. Raises `Broken`."""
+    """What a field holds, signature unseen: only ever to show people their own words again. Raises `BrokenSealError`."""
     try:
         opener = zlib.decompressobj()
         content = opener.decompress(base64.urlsafe_b64decode(packed.encode()), MOST_UNPACKED)
     except (binascii.Error, zlib.error, ValueError):
-        raise Broken from None
+        raise BrokenSealError from None
     if opener.unconsumed_tail:
-        raise Broken
+        raise BrokenSealError
     return content

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.refusal import Refusal
+from web.refusal import RefusedError
 from web.settings import BURST, MOST_BODY, Settings
 
 POLICY = (
@@ -26,7 +26,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 KEPT_CLIENTS = 10_000
-Refuse = Callable[[Scope, Refusal], Any]
+Refuse = Callable[[Scope, RefusedError], Any]
 
 
 class Rate:
@@ -87,11 +87,11 @@ class Shield:
         try:
             self._check(scope)
             await self.app(scope, _limited(receive), sent)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             await self.refuse(scope, refusal)(scope, receive, sent)
         except Exception as error:
             _note(error)
-            await self.refuse(scope, Refusal(500, "web_broken"))(scope, receive, sent)
+            await self.refuse(scope, RefusedError(500, "web_broken"))(scope, receive, sent)
         finally:
             if self.settings.log:
                 _log(scope, status, time.perf_counter() - start)
@@ -99,14 +99,14 @@ class Shield:
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
         if not _host_known(headers.get("host", ""), self.settings):
-            raise Refusal(400, "web_bad_host")
+            raise RefusedError(400, "web_bad_host")
         if scope["method"] not in {"GET", "HEAD"} and _from_elsewhere(headers):
-            raise Refusal(403, "web_cross_site")
+            raise RefusedError(403, "web_cross_site")
         client = (scope.get("client") or ("?",))[0]
         if not scope["path"].startswith("/static/") and not self.rate.takes(client):
-            raise Refusal(429, "web_too_often")
+            raise RefusedError(429, "web_too_often")
         if int_of(headers.get("content-length", "0")) > MOST_BODY:
-            raise Refusal(413, "web_too_large")
+            raise RefusedError(413, "web_too_large")
 
 
 def int_of(written: str) -> int:
@@ -131,11 +131,15 @@ def _host_known(host: str, settings: Settings) -> bool:
 
 
 def _from_elsewhere(headers: Headers) -> bool:
-    """Whether a browser says that another site sent this form."""
-    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        return True
-    origin = headers.get("origin")
-    return origin is not None and origin.partition("://")[2] != headers.get("host")
+    """Whether a browser says that another site sent this form.
+
+    Our own pages send `Origin: null`, as they send no referrer; what else does is stopped by the form's token.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = headers.get("origin", "null")
+    return origin != "null" and origin.partition("://")[2] != headers.get("host")
 
 
 def _limited(receive: Receive) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
@@ -147,7 +151,7 @@ def _limited(receive: Receive) -> Callable[[], Awaitable[MutableMapping[str, Any
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > MOST_BODY:
-            raise Refusal(413, "web_too_large")
+            raise RefusedError(413, "web_too_large")
         return message
 
     return counted
@@ -160,9 +164,9 @@ def _add_headers(headers: MutableHeaders) -> None:
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
-    """Method, route, status and time: no address asked for, no words, no client."""
-    route = scope.get("route")
-    print(f"{scope['method']:4} {getattr(route, 'path', '-')} {status} {seconds * 1000:.0f} ms", file=sys.stderr)
+    """Method, screen, status and time: no address asked for, no words, no client."""
+    screen = getattr(scope.get("endpoint"), "__name__", "-")
+    print(f"{scope['method']} {screen} {status} {seconds * 1000:.0f} ms", file=sys.stderr)
 
 
 def _note(error: Exception) -> None:

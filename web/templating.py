@@ -17,7 +17,7 @@ from rules.checks.hosts import link_allowed
 
 HERE = Path(__file__).parent
 HTML_LANG = {"zh": "zh-Hans", "zh-Hant": "zh-Hant-HK", "en": "en"}
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LINK = re.compile(r"https?://[^\s<>\"'，。；、）)]+")
 _CITE = re.compile(r"\[(\d{1,3})\]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -6,13 +6,15 @@ import datetime as dt
 
 import msgspec
 
-from profiles.applicant import Applicant, Known, Product, ValueParser
+from matcher.spoken import read_answer
+from profiles.applicant import Applicant, ForeignMoney, Known, Product, ValueParser
 from profiles.errors import InputError
 from profiles.facts import Fact
 from reports.intake import Handed, Reader, applicant_of, day
 from tables.cells import CellReader
-from web.seal import Broken, Seal, unpacked
+from web.seal import BrokenSealError, Seal, unpacked
 from web.settings import MOST_TEXT
+from web.written import SEPARATOR
 
 MOST_PRODUCTS = 50
 
@@ -21,7 +23,8 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that travels from screen to screen.
 
     `kind`: text, form or json, as handed in; `fields`: answers as typed, by field (`staff`, `0:product.kind`), empty
-    for what was taken back; `products`: how many were added by hand; `shown`: further facts to ask for on the screen.
+    for what was taken back; `products`: how many were added by hand; `shown`: further facts to ask for on the screen; `skipped`:
+    questions left open.
     """
 
     text: str = ""
@@ -31,6 +34,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: dict[str, str] = {}
     products: int = 0
     shown: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 def sealed(told: Told, seal: Seal) -> str:
@@ -39,7 +43,7 @@ def sealed(told: Told, seal: Seal) -> str:
 
 
 def opened(field: str, seal: Seal) -> Told:
-    """What a hidden field says was told; raises `Broken`."""
+    """What a hidden field says was told; raises `BrokenSealError`."""
     return _decoded(seal.open(field))
 
 
@@ -47,7 +51,7 @@ def rescued(field: str) -> str:
     """The description in a field whose seal no longer holds, to be handed back to who sent it; empty when lost."""
     try:
         return _decoded(unpacked(field.partition(".")[2])).text[:MOST_TEXT]
-    except Broken:
+    except BrokenSealError:
         return ""
 
 
@@ -55,7 +59,7 @@ def _decoded(content: bytes) -> Told:
     try:
         return msgspec.json.decode(content, type=Told)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Broken from None
+        raise BrokenSealError from None
 
 
 class Mistake(msgspec.Struct, frozen=True):
@@ -66,7 +70,9 @@ class Mistake(msgspec.Struct, frozen=True):
     error: InputError
 
 
-def applicant(told: Told, reader: Reader, values: ValueParser, cells: CellReader) -> tuple[Applicant, list[Mistake]]:
+def applicant(
+    told: Told, reader: Reader, values: ValueParser, cells: CellReader, on: dt.date
+) -> tuple[Applicant, list[Mistake]]:
     """The applicant as described, with every answer; raises `InputError` when the description cannot be used."""
     if len(told.text) > MOST_TEXT:
         raise InputError(
@@ -86,7 +92,7 @@ def applicant(told: Told, reader: Reader, values: ValueParser, cells: CellReader
         if fact is None or into is None or (fact.of == "product") != bool(number):
             continue
         try:
-            read = cells.read(fact, typed)
+            read = _read(fact, typed, values, cells, on)
         except InputError as error:
             mistakes.append(Mistake(field, typed, _about(fact, error)))
             continue
@@ -98,6 +104,24 @@ def applicant(told: Told, reader: Reader, values: ValueParser, cells: CellReader
         elif read is not None and not number:
             foreign[name] = read
     return Applicant(facts, products or None, foreign, found.text, found.name), mistakes
+
+
+def _read(
+    fact: Fact, typed: str, values: ValueParser, cells: CellReader, on: dt.date
+) -> Known | ForeignMoney | None:
+    """An answer: ids where there was something to choose, else as people fill in cells, or as they say it."""
+    if fact.type not in {"set", "place", "choice"}:
+        try:
+            return cells.read(fact, typed)
+        except InputError as error:
+            try:
+                return read_answer(fact, typed, values, on)
+            except InputError:
+                raise error from None
+    names = [n for n in typed.split(SEPARATOR) if n]
+    if not names:
+        return None
+    return values.known(fact, names if fact.type == "set" or fact.id == "preferred_place" else typed)
 
 
 def _place(number: str, facts: dict[str, Known], products: list[Product]) -> dict[str, Known] | None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from web.settings import WAITING
 
 T = TypeVar("T")
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Too much is waiting, or it took too long."""
 
 
@@ -27,9 +26,9 @@ class Queue:
         self._thread = ThreadPoolExecutor(1)
 
     async def run(self, work: Callable[[], T]) -> T:
-        """The result of some work; raises `Busy` when the queue is full or the time is up."""
+        """The result of some work; raises `BusyError` when the queue is full or the time is up."""
         if self._now >= self.waiting:
-            raise Busy
+            raise BusyError
         self._now += 1
         task = asyncio.get_running_loop().run_in_executor(self._thread, work)
         task.add_done_callback(self._done)
@@ -37,9 +36,9 @@ class Queue:
             return await asyncio.wait_for(asyncio.shield(task), self.seconds)
         except TimeoutError:
             task.cancel()
-            raise Busy from None
+            raise BusyError from None
 
-    def _done(self, task: asyncio.Future[object]) -> None:
+    def _done(self, task: asyncio.Future[Any]) -> None:
         self._now -= 1
         if not task.cancelled():
             task.exception()  # seen, so that nothing is printed of what nobody waits for

@@ -55,6 +55,14 @@ class Engine(Protocol):
         """The result of each partition, in their order; only some partitions are held at a time."""
 
 
+def broken(error: BaseException, where: str) -> InputError:
+    """What is said of a cluster that fails while it works."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    telling = [line for line in lines if "Error: " in line and not line.startswith("at ")]
+    said = (telling or lines or [type(error).__name__])[-1]
+    return InputError(f"the cluster failed: {said[:300]}", where, "go on with --resume once it runs again")
+
+
 def engine(name: str, jobs: int = 1, cluster: str = "") -> Engine:
     """The engine of that name with so many processes, or on the cluster at that address.
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-import dask
-
-from matcher.engines import Part, Result, Work, run
+from matcher.engines import Part, Result, Work, broken, run
 from matcher.engines.local import begin
-from profiles.errors import InputError
+from profiles.errors import InputError, ParkmatchError
 
 AHEAD = 4
 """Partitions handed out beforehand to each worker, so that none waits."""
@@ -23,8 +21,11 @@ class DaskEngine:
     """Hands partitions to Dask: to the scheduler at `cluster` (tcp://host:8786), else to `jobs` processes here."""
 
     def __init__(self, jobs: int = 1, cluster: str = "") -> None:
+        import dask  # that it is missing is told before anything is read
+
         if cluster:
-            import distributed  # noqa: F401 – that it is missing is told before anything is read
+            import distributed  # noqa: F401
+        self._dask: Any = dask  # typed in part only
         self.jobs = max(jobs, 1)
         self.cluster = cluster
 
@@ -37,20 +38,21 @@ class DaskEngine:
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        job: Any = dask.delayed(run, pure=False)
+        job = self._dask.delayed(run, pure=False)
         scheduler = "processes" if self.jobs > 1 else "synchronous"
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(self.jobs, mp_context=context, initializer=begin) as pool:
             while wave := list(islice(parts, AHEAD * self.jobs)):
                 tasks = [job(work, part) for part in wave]
-                done = dask.compute(*tasks, scheduler=scheduler, pool=pool)
+                done = self._dask.compute(*tasks, scheduler=scheduler, pool=pool)
                 yield from zip(done, map(len, wave), strict=True)
 
     def _on_cluster(self, work: Work, parts: Iterator[Part]) -> Iterator[Result]:
-        from distributed import Client
+        import distributed
 
+        typed: Any = distributed
         try:
-            client = Client(self.cluster, timeout=CONNECT, set_as_default=False)
+            client = typed.Client(self.cluster, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise InputError(
                 f"the cluster does not answer: {error}", self.cluster, "give the scheduler's address, e.g. tcp://host:8786"
@@ -61,11 +63,15 @@ class DaskEngine:
             for part in parts:
                 waiting.append((client.submit(run, work, part, pure=False), len(part)))
                 if len(waiting) > AHEAD * cores:
-                    yield _taken(waiting)
+                    yield self._taken(waiting)
             while waiting:
-                yield _taken(waiting)
+                yield self._taken(waiting)
 
-
-def _taken(waiting: deque[tuple[Any, int]]) -> Result:
-    future, rows = waiting.popleft()
-    return future.result(), rows
+    def _taken(self, waiting: deque[tuple[Any, int]]) -> Result:
+        future, rows = waiting.popleft()
+        try:
+            return future.result(), rows
+        except ParkmatchError:
+            raise
+        except Exception as error:  # workers that died, a scheduler that went away
+            raise broken(error, self.cluster) from None

@@ -119,7 +119,7 @@ NEEDS: tuple[tuple[str, Guarded], ...] = (
         r"herb (?:planting )?base|growing base)\b"
     )),
     ("computing_data", _guarded(
-        r"算力|数据(?:集|机房|资源|共享|开放|要素|接口)|医疗数据|gpu|超算|智算|\b(?:computing power|compute|"
+        r"算力|数据(?:集|机房|资源|共享|开放|要素|接口)|医疗数据|超算|智算|\b(?:computing power|compute|"
         r"gpus?|data ?sets?|data access|medical data)\b"
     )),
     ("special_import", _guarded(

@@ -188,7 +188,7 @@ _CLASS = _guarded(
     r"\bclass[ -](?P<en>iii|ii|i|[1-6])\b|\b(?P<cat>category) (?P<num>[1-6])\b"
 )
 _TWO_CLASSES = _guarded(
-    r"(?<![第\d])(?:第)?(?P<first>[一二]|ⅱ|ii|i)类?[、/和及与]?(?:第)?(?P<second>[二三]|ⅲ|iii|"
+    r"(?<![第\d])(?:第)?(?P<first>[一二]|ⅱ|ii(?!i)|i(?!i))类?[、/和及与]?(?:第)?(?P<second>[二三]|ⅲ|iii|"
     r"ii)类(?=医疗器械|器械|证|注册证|体外|产品|耗材)"
 )
 _DEVICE_AFTER = _regex(

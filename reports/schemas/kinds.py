@@ -11,6 +11,7 @@ import msgspec
 
 from matcher.criteria import CRITERIA
 from matcher.ranking import PROJECT_TYPES
+from profiles.chains import RawChains
 from profiles.companies import RawDirectory
 from profiles.facts import Fact, load_facts
 from profiles.parks import LandRules, Park
@@ -42,6 +43,7 @@ KINDS: tuple[DataKind, ...] = (
     DataKind("companies", ("profiles/companies/*.yaml",)),
     DataKind("facts", ("profiles/facts.yaml",)),
     DataKind("sectors", ("profiles/sectors.yaml",)),
+    DataKind("chains", ("profiles/chains.yaml",)),
     DataKind("regions", ("profiles/regions.yaml",)),
     DataKind("definitions", ("rules/definitions.yaml",)),
     DataKind("stacking", ("rules/stacking.yaml",)),
@@ -67,6 +69,7 @@ def schemas(root: Path = ROOT) -> dict[str, str]:
     found: dict[str, Schema] = {
         "policy": _policy(), "park": _park(bool(needs)), "land_rules": _land_rules(), "companies": _companies(),
         "facts": _facts(), "sectors": {"type": "array", **_of(SectorNode, "items")},
+        "chains": _chains(),
         "regions": {"type": "array", **_of(Region, "items")}, "definitions": _definitions(), "stacking": _stacking(),
         "weights": _weights(), "mechanism": _mechanism(), "catalogue": _catalogue(),
         "applicant": applicants.schema(facts, regions, sectors),
@@ -180,6 +183,12 @@ def _thresholds(schema: Schema) -> None:
 def _companies() -> Schema:
     schema = _of(RawDirectory)
     _set(schema, "RawCompany", fields=_list(ref("sector")))
+    return schema
+
+
+def _chains() -> Schema:
+    schema = _of(RawChains)
+    _set(schema, "RawLink", sectors=_list(ref("sector")), **{"except": _list(ref("sector"))})
     return schema
 
 

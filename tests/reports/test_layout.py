@@ -25,6 +25,18 @@ def test_closing_marks_do_not_begin_a_line_nor_opening_ones_end_it() -> None:
             assert line[-1] not in "（《" or len(line) == 1
 
 
+def test_the_marks_around_a_hit_stay_with_it() -> None:
+    for width in range(14, 40):
+        for line in wrap("医院药品配送, 药品追溯, 进口药品, 医药«跨境电商», 跨境医药, 药品销售", width):
+            assert line[0] != "»" and line[-1] != "«"
+
+
+def test_several_marks_in_a_row_stay_whole() -> None:
+    for width in range(20, 80):
+        for line in wrap("国家级制造业单项冠军奖励（穗府办规〔2025〕13号一（一））；待确认：新认定国家级制造业单项冠军", width):
+            assert line[0] not in "，。；）》" and line[-1] not in "（《", (width, line)
+
+
 def test_numbers_dates_and_document_numbers_stay_whole() -> None:
     text = "自2025-03-31起最高3,000万元，见示例〔2025〕12号文"
     for width in range(14, 40):

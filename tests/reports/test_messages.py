@@ -18,8 +18,8 @@ SOURCES = [p for top in SAYING for p in sorted(REPORTS.parent.glob(f"{top}/**/*.
 HAN = re.compile("[一-鿿]")
 # Written together with a value that the data decide: kind_…, level_…, bucket_… .
 FAMILIES = re.compile(
-    r"(bucket|kind|level|stage|asset|scale|effect|threshold|test|openness|state|state_note|to|nature|type|group|seen|"
-    r"origin|per|col|focus|park|label|gate|fit|listed|sum|title|count|force|check|succession|found|span)_\w+"
+    r"(bucket|chain|kind|level|stage|asset|scale|effect|threshold|test|openness|state|state_note|to|nature|type|group|seen|"
+    r"origin|per|col|focus|park|label|gate|fit|listed|sum|title|count|force|check|succession|found|span|target|targets_group|tier|web_step|web_kind)_\w+"
 )
 
 
@@ -49,16 +49,22 @@ def test_every_message_asked_for_exists() -> None:
     for path in SOURCES:
         asked = re.findall(r"\bwords\(\s*\"([a-z_0-9]+)\"", path.read_text(encoding="utf-8"))
         assert set(asked) <= known, (path.name, set(asked) - known)
+    for template in REPORTS.parent.glob("web/templates/*.html"):
+        asked = re.findall(r'\bw\("([a-zA-Z_0-9]+)"[,)]', template.read_text(encoding="utf-8"))
+        assert set(asked) <= known, (template.name, set(asked) - known)
 
 
 def test_every_message_is_used() -> None:
     said = {text for path in SOURCES for text in constants(path)}
+    for template in REPORTS.parent.glob("web/templates/*.html"):
+        said |= set(re.findall(r'\bw\("([a-zA-Z_0-9]+)"', template.read_text(encoding="utf-8")))
     idle = [k for k in catalogue()["messages"] if k not in said and not FAMILIES.fullmatch(k)]
     assert idle == []
 
 
 def test_no_chinese_in_the_code_of_the_screens() -> None:
-    allowed = {"intake.py", "cli.py", "sums.py", "layout.py", "park_page.py", "folding.py"}  # what people type; units; punctuation
+    # What people type; units; punctuation.
+    allowed = {"intake.py", "cli.py", "sums.py", "layout.py", "park_page.py", "folding.py", "written.py"}
     for path in SOURCES:
         if path.name not in allowed:
             assert [t for t in constants(path) if HAN.search(t)] == [], path.name
@@ -92,6 +98,8 @@ def test_traditional_is_converted_and_english_falls_back() -> None:
     from profiles.label import Label
 
     assert Words("zh-Hant").label(Label("横琴粤澳", "Hengqin")) == "橫琴粵澳"
+    # The forms people type, so that a search in a page or workbook finds them.
+    assert Words("zh-Hant").script("落户免税，临床群体说明，峰会启动，卫生平台") == "落戶免稅，臨床群體說明，峰會啟動，衛生平台"
     assert Words("en").label(Label("横琴粤澳")) == "横琴粤澳"
     assert [language(name) for name in ("ZH", "zh-hant", "en")] == list(LANGS)
 

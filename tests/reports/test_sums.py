@@ -80,3 +80,29 @@ def test_a_barred_reward_is_told_as_such(first: ParkResult) -> None:
     Money(page, Facts({}), ZH).section(first)
     line = next(x for x in page.text().splitlines() if "经济贡献奖励" in x)
     assert line.strip().startswith("与涉税贡献挂钩")
+
+
+def shown(park: ParkResult, facts: Facts) -> str:
+    page = Page(100)
+    Money(page, facts, ZH).section(park)
+    return page.text()
+
+
+def test_granted_with_an_open_amount_is_not_said_to_be_nothing(first: ParkResult, small: Library) -> None:
+    totals = msgspec.structs.replace(first.totals, sure=0, sure_at_most=0)
+    park = msgspec.structs.replace(first, totals=totals, incentives=(incentive(0, None, period="year"),))
+    assert "确定可得：金额待定" in shown(park, small.facts)
+    assert "0元" not in shown(park, small.facts)
+
+
+@pytest.mark.parametrize(("missing", "told"), [(("foreign_invested",), True), (("staff",), False)])
+def test_what_hangs_on_foreign_capital_nobody_mentioned_is_told_apart(
+    first: ParkResult, small: Library, missing: tuple[str, ...], told: bool
+) -> None:
+    item = msgspec.structs.replace(
+        incentive(0, 10**10), bucket="possible", verdict="unknown", in_bundle=True, missing=missing,
+    )
+    park = msgspec.structs.replace(
+        first, totals=msgspec.structs.replace(first.totals, possible=10**10), incentives=(item,),
+    )
+    assert ("其中1亿元只给外资或港澳台资企业" in shown(park, small.facts)) is told

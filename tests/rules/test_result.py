@@ -23,6 +23,10 @@ GIVEN = {
     "revenue_yuan": "1.2亿元", "rd_spend_yuan": "3000万元", "staff": 180, "land_mu": "50",
     "products": [{"kind": "biologic", "stage": "phase_2"}, {"kind": "device_class_3"}],
 }
+SMALL = {
+    "sector": ["biologic"], "industry_restricted_or_prohibited": False, "taxable_income_yuan": "300万元", "staff": 300,
+    "total_assets_yuan": "5000万元",
+}
 SCRIPT = """
 import datetime, hashlib, json, sys
 import msgspec
@@ -46,8 +50,7 @@ def matcher(library: Library) -> Matcher:
 def results(matcher: Matcher, maker: Any, engine: Engine, library: Library, as_of: dt.date) -> list[Result]:
     values = ValueParser(library.facts, library.regions, library.sectors)
     random = Random(11)
-    applicants = [Applicant(), values.applicant(GIVEN), values.applicant({"sector": ["car_parts"]} | {"staff": 5})
-                  if any(s.id == "car_parts" for s in library.sectors.items) else Applicant()]
+    applicants = [Applicant(), *map(values.applicant, (GIVEN, SMALL, {"sector": ["oi_automotive"], "staff": 5}))]
     for _ in range(12):
         applicant = maker.applicant(random, random.choices(engine.incentives, k=4))
         applicant.facts.pop("registered_in", None)

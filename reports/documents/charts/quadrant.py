@@ -47,7 +47,7 @@ def _limits(axes: Axes, spots: tuple[Spot, ...]) -> None:
     most = max(s.money for s in spots) or 1
     room = max((high - low) * 0.08, 2)
     axes.set_xlim(max(low - room, 0), min(high + room, 104))
-    axes.set_ylim(-0.08 * most, 1.15 * most)
+    axes.set_ylim(-0.08 * most, 1.22 * most)  # above the richest: room for its name and the words in the corners
 
 
 def _names(axes: Axes, spots: tuple[Spot, ...], pen: Pen) -> None:

@@ -150,6 +150,8 @@ def _base(incentive: Incentive) -> str:
         return "barred"
     if incentive.nature != "permanent":
         return incentive.nature
+    if incentive.kind == "equity":
+        return "notional"  # whoever invests wants shares for it: no grant
     return "" if incentive.beneficiary == "company" else "others"
 
 

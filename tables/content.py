@@ -71,9 +71,10 @@ class Content:
             return rows
         who: list[Cell] = [self.number, done.name]
         rows.scores = self._scores(who, found)
-        for park in found.parks[: self.top]:
-            rows.incentives += self._incentives(who, park)
-        rows.conditions = self._conditions(who, found)
+        if found.fit == "good":  # the order of the others is no recommendation: no money is held out
+            for park in found.parks[: self.top]:
+                rows.incentives += self._incentives(who, park)
+            rows.conditions = self._conditions(who, found)
         rows.shortlist = [self._short(who, done, found, rows.conditions)]
         return rows
 
@@ -87,8 +88,11 @@ class Content:
         ]
         for n in range(self.top):
             park = found.parks[n] if n < len(found.parks) else None
-            row += [self.place(park.id)[0], park.score / 100, wan(park.sure), wan(park.on_undertaking),
-                    wan(park.at_most)] if park else [None] * 5
+            if park is None:
+                row += [None] * 5
+                continue
+            money: list[Cell] = [wan(park.sure), wan(park.on_undertaking), wan(park.at_most)]
+            row += [self.place(park.id)[0], park.score / 100, *(money if found.fit == "good" else [None] * 3)]
         asked = [self._asked(f)[1] or self._asked(f)[0] for f in found.ask]
         ask = words.join(asked or [str(c[3]) for c in conditions[:3] if c[3]])
         dropped = words.comma([self.place(d)[0] for d in found.dropped[:5]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -75,7 +76,7 @@ def now(cell: Cell) -> Value:
     return cell.value if isinstance(cell, Formula) else cell
 
 
-class _Files:
+class _Files(ABC):
     """A file for each sheet."""
 
     def __init__(self, out: Path, sheets: dict[str, Sheet]) -> None:
@@ -95,11 +96,13 @@ class _Files:
     def add(self, sheet: str, rows: Sequence[Sequence[Cell]]) -> None:
         self.write(sheet, rows)
 
+    @abstractmethod
     def write(self, name: str, rows: Sequence[Sequence[Cell]]) -> None:
-        raise NotImplementedError
+        """Writes rows of one sheet to its file."""
 
+    @abstractmethod
     def close(self) -> None:
-        raise NotImplementedError
+        """Closes every file."""
 
     def finish(self, sources: Sequence[Sequence[Cell]]) -> list[Path]:
         self.write("sources", sources)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import csv
 import importlib.util
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,7 +28,8 @@ ROWS = [
 
 
 def installed(name: str) -> bool:
-    if name not in NEEDS:
+    """Whether an engine can be tried; where every one has to be (continuous integration), a missing one fails."""
+    if name not in NEEDS or "PARKMATCH_ALL_ENGINES" in os.environ:
         return True
     return importlib.util.find_spec(NEEDS[name]) is not None and (name != "spark" or shutil.which("java") is not None)
 

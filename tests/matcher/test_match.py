@@ -136,3 +136,10 @@ def test_empty_and_endless_texts_are_refused(reader: Understanding) -> None:
         reader.read("  \n", DAY)
     with pytest.raises(InputError, match="characters"):
         reader.read("药" * 400_000, DAY)
+
+
+def test_equity_is_no_grant(matcher: Matcher, cell: Result) -> None:
+    """Whoever invests wants shares for it: shown apart, in no total."""
+    seen = [i for p in cell.parks for i in p.incentives if i.kind == "equity"]
+    assert seen and {i.bucket for i in seen} <= {"notional", "barred", "others"}
+    assert not any(i.in_bundle for i in seen)

@@ -345,3 +345,17 @@ def test_a_template_from_the_command_line(tmp_path: Path, run: Run) -> None:
     assert code == 2 and "扩展名" in err
     code, _, err = run("template", "-o", tmp_path / "f.xlsx", "--facts", "nonsense")
     assert code == 2 and "nonsense" in err and not (tmp_path / "f.xlsx").exists()
+
+
+def test_no_money_is_held_out_to_whom_the_parks_are_not_for(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "in.csv").write_text("企业名称,简介\n外行,汽车零部件企业，生产轮毂和刹车盘\n", encoding="utf-8")
+    code, _, _ = run("batch", tmp_path / "in.csv", "-o", tmp_path / "out.xlsx", *DAY)
+    assert code == 0
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    short = [[c.value for c in row] for row in book["入围名单"].iter_rows()]
+    at = next(n for n, row in enumerate(short) if row[1] == "外行")
+    heads = short[at - 1]
+    money = [v for head, v in zip(heads, short[at], strict=True) if head and ("可得" in str(head) or "承诺" in str(head))]
+    assert len(money) >= 9 and set(money) == {None}
+    assert "不匹配" in short[at]
+    assert all(row[1].value != "外行" for name in ("政策匹配", "待核实条件") for row in book[name].iter_rows())

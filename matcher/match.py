@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 import re
@@ -69,6 +70,12 @@ class Matcher:
             self._gates_of.setdefault(gate.park, []).append((number, gate))
         self._one_of_each = list({number: place for place, number in enumerate(self.purse.classes)}.values())
         self._bars = [(n, Label(*CRITERION_NAMES[n]), Label("", c.about)) for n, c in CRITERIA.items()]
+
+    def seeing(self, views: Views) -> Matcher:
+        """The same matcher with other views of the same areas: what it would say if something there were not known."""
+        other = copy.copy(self)
+        other.views, other.purse = views, self.purse.seeing(views)
+        return other
 
     @cached_property
     def admission(self) -> Admission:

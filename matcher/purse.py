@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from functools import cached_property
 
@@ -57,6 +58,12 @@ class Purse:
         self._near: dict[int, NDArray[np.bool_]] = {}
         self.opened: dict[tuple[int, bytes, bytes], Open] = {}  # what is still open, by offer and truth of its conditions
         self._outlines: dict[int, Outline] = {}
+
+    def seeing(self, views: Views) -> Purse:
+        """The same with other views of the same areas."""
+        other = copy.copy(self)
+        other.views = views
+        return other
 
     def inside(self, regions: tuple[str, ...]) -> frozenset[int]:
         """The places that lie in one of some regions."""

@@ -6,7 +6,6 @@ left out for that case, for the engine and the baselines alike. The figures with
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -121,10 +120,9 @@ class Contest:
         parks, companies, left_out = without(self.library.parks, self.library.companies, case.company)
         result = with_itself
         if left_out:
-            matcher = copy.copy(self.matcher)
             known = neighbours(parks, companies, self.library.sectors, self.library.gram_weights)
-            matcher.views = build_views(parks, known, self.library.sectors)
-            result = self._match(matcher, case.description)
+            others = self.matcher.seeing(build_views(parks, known, self.library.sectors))
+            result = self._match(others, case.description)
         names = {v.park.id: v.park.short for v in self.matcher.views.parks}
         return Ranked(
             case, _rank([p.id for p in with_itself.parks], right), _rank([p.id for p in result.parks], right), left_out,

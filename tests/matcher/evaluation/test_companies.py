@@ -9,8 +9,11 @@ import yaml
 
 from matcher.evaluation import run
 from matcher.evaluation.companies import CompanyCase, Contest, same_company, without
+from matcher.understanding import Understanding
+from matcher.view import build_views
 from profiles.companies import Company
 from profiles.errors import InputError
+from profiles.neighbours import neighbours
 from rules.library import Library
 
 DAY = dt.date(2026, 11, 22)
@@ -55,6 +58,22 @@ def test_a_park_named_after_the_case_does_not_help_it(contest: Contest, library:
     case = CompanyCase("x", "生物制药企业，做抗体药物研发生产，需要GMP厂房", area.id, area.anchors[0].name)
     found = contest.rank(case)
     assert found.left_out
+    assert found.left_out_rank >= found.rank
+
+
+def test_what_is_left_out_is_not_seen(contest: Contest, library: Library, reader: Understanding) -> None:
+    """A company described in its own words is recognised, and no longer once it is taken away."""
+    here = next(n for n in library.neighbours if len(n.makes) > 3 and n.park == "guangzhou/huangpu")
+    case = CompanyCase("x", "，".join(here.makes), here.park, here.name)
+    parks, companies, left_out = without(library.parks, library.companies, here.name)
+    assert left_out
+    found = contest.rank(case)
+    matcher = contest.matcher
+    seen = matcher.rank([reader.read(case.description, DAY)], DAY)
+    known = neighbours(parks, companies, library.sectors, library.gram_weights)
+    unseen = matcher.seeing(build_views(parks, known, library.sectors)).rank([reader.read(case.description, DAY)], DAY)
+    place = matcher.ids.index(here.park)
+    assert unseen.scores.total[0, place] < seen.scores.total[0, place]
     assert found.left_out_rank >= found.rank
 
 

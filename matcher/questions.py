@@ -26,6 +26,7 @@ def next_questions(
     `scores`: hundredths of a point, by place.
     """
     facts = ledger.engine.library.facts
+    unasked = ledger.purse.undertaken | _NOT_ASKED
     shares: dict[str, dict[int, float]] = {}
     decides: dict[tuple[str, int], set[int]] = {}
     for place in ranked:
@@ -36,10 +37,7 @@ def next_questions(
             high = ledger.amount(offer, bucket)[1]
             # What people decide is no sum at stake.
             worth = high if high < 1e14 and bucket == "possible" else 0.0
-            missing = [
-                f for f in ledger.open(offer)[0]
-                if f not in _NOT_ASKED and not facts[f].undertaking and not facts[f].settled
-            ]
+            missing = [f for f in ledger.open(offer)[0] if f not in unasked]
             for fact_id in missing:
                 decides.setdefault((fact_id, place), set()).add(position)
                 at = shares.setdefault(fact_id, {})
@@ -53,7 +51,8 @@ def next_questions(
     questions.sort(key=lambda q: (-q[0], q[1].id))
     # One question for each group of incentives: the others about it come up once it is answered.
     first_of = {(q[2], frozenset(decides[q[1].id, q[2]])): q[1].id for q in reversed(questions)}
-    questions = [q for q in questions if q[1].id in first_of.values()]
+    kept = set(first_of.values())
+    questions = [q for q in questions if q[1].id in kept]
     return tuple(
         Question(
             fact.id, _text(fact), fact.label, len(decides[fact.id, best]), int(stake),

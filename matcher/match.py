@@ -38,6 +38,7 @@ from matcher.result import (
     Wish,
 )
 from matcher.stability import acceptability
+from matcher.summing import totals_at
 from matcher.view import CaseView, ParkView, Views, build_views, view_case
 from profiles.applicant import Applicant
 from profiles.label import Label
@@ -226,16 +227,6 @@ class Matcher:
                 "没有园区的招商方向与所述业务相近", "No park courts a field near the one described"
             ))
         return Fit("good", Label())
-
-
-def totals_at(ledger: Ledger, place: int) -> Totals:
-    """The totals of a place in whole fen."""
-    parts = ledger.totals(place)
-    certain = parts["sure_at_most"] + parts["on_undertaking_at_most"]
-    return Totals(
-        **{k: round(v) for k, v in parts.items() if k not in {"may", "unbounded"}},
-        possible=round(max(parts["may"] - certain, 0.0)), unbounded=int(parts["unbounded"]),
-    )
 
 
 def digest(applicant: Applicant, as_of: dt.date, weights: Mapping[str, float]) -> str:

@@ -6,7 +6,7 @@ from matcher.money import Ledger
 from matcher.result import Totals
 
 
-def totals_of(ledger: Ledger, place: int) -> Totals:
+def totals_at(ledger: Ledger, place: int) -> Totals:
     """The totals of a place in whole fen."""
     parts = ledger.totals(place)
     certain = parts["sure_at_most"] + parts["on_undertaking_at_most"]

@@ -14,7 +14,7 @@ from matcher.money import Ledger
 from matcher.purse import COUNTED
 from matcher.ranked import Ranked
 from matcher.result import Totals
-from matcher.summing import totals_of
+from matcher.summing import totals_at
 from profiles.applicant import Applicant
 from profiles.label import Label
 from rules.condition import Condition
@@ -116,7 +116,7 @@ def _place(matcher: Matcher, one: _Side, other: _Side, place: int) -> PlaceChang
     return PlaceChange(
         view.id, view.name, (one.rank(place), other.rank(place)),
         (int(one.ranked.scores.total[one.row, place]), int(other.ranked.scores.total[other.row, place])),
-        (totals_of(one.ledger, place), totals_of(other.ledger, place)),
+        (totals_at(one.ledger, place), totals_at(other.ledger, place)),
     )
 
 

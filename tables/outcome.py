@@ -9,9 +9,10 @@ import msgspec
 
 from matcher.criteria import CRITERIA
 from matcher.incentives import VERDICTS, Line, counted_at, is_ceiling
-from matcher.match import Matcher, digest, totals_at
+from matcher.match import Matcher, digest
 from matcher.money import Ledger
 from matcher.ranked import Ranked
+from matcher.summing import totals_at
 from profiles.applicant import Applicant
 
 CRITERION_IDS = tuple(CRITERIA)

@@ -12,7 +12,8 @@ from matcher.reading.needs import read_needs
 from matcher.reading.patterns import keep_patterns
 from matcher.reading.products import read_products
 from matcher.reading.reader import Reader
-from matcher.reading.sectors import SectorTerms, read_sectors, sector_terms
+from matcher.reading.sector_terms import SectorTerms, sector_terms
+from matcher.reading.sectors import read_sectors
 from matcher.reading.terms import Lexicon
 from matcher.reading.types import Money, Reading
 from profiles.applicant import Applicant, ForeignMoney, Known, Product, ValueParser, day_interval

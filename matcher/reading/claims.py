@@ -252,13 +252,16 @@ _LISTED_SELF = Guarded(
     r"|(?:(?:三地|两地|a\+h|a股|h股|港股|沪市|深市|创业板|科创板|主板)(?:已)?上市)(?:的)?[^，,。；;\n]{0,10}?(?:公司|企业|药企|集团)(?!的?(?:旗下|子公司|控股|全资|参股|供应商|客户))"
     r"|公司(?:已经?|也)?上市了|(?:公司|我们|企业|集团)(?:已经?|也)?(?:在|于)[^，,。；;\n]{0,10}(?:上市|挂牌)(?!的|辅导|计划|申请|产品)"
     r"|(?:在|于)?(?:20\d\d年?)?(?:已经?|成功)?(?:在|登陆|于)?(?:上海|深圳|香港|北京)?(?:科创板|创业板|北交所|港交所|联交所|上交所|深交所|主板|纳斯达克|纽交所|港股|a股|美股|北京证券交易所|上海证券交易所|深圳证券交易所|香港联合交易所)(?:主板)?(?:18a章?)?(?:已)?(?:挂牌)?(?:上市|挂牌)(?!辅导|申请|计划|审核|排队|委|受理|注册|准备|筹备)"
-    r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b"
+    r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b",
+    sought=True,
 )
 _LISTING = Guarded(
-    r"上市|挂牌|代码|listed|traded|privately held|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:"
+    r"上市|挂牌|代码|listed|traded|privately held|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:",
+    sought=True,
 )
 _LISTED_NOT = Guarded(
-    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s*(?:否|无|没有|未)|上市情况\s?:\s*(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b"
+    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s*(?:否|无|没有|未)|上市情况\s?:\s*(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b",
+    sought=True,
 )
 _LISTED_PLAN = regex(
     r"(?:拟|计划|准备|筹备|谋求|冲刺|冲击|打算|希望|目标|争取|申报|申请|辅导|ipo|明年|后年|未来|预计|有望|将|想|推动|力争|plan|prepar|aim|seek|expect|intend|applied|filing|will|to be)[^，,。；;\n]{0,14}$"
@@ -271,25 +274,25 @@ _PRODUCT_AFTER = regex(r"(?:的)?(?:产品|品种|药|药品|新药|申请|许�
 
 def _patterns(text: Text) -> Iterator[Reading]:
     """Claims that no single word makes: listing, owners named by country, no owners of some origin."""
-    plain, marks = text.plain, text.marks
+    marks = text.marks
     if marks & _LISTING.bit:
         for begin, end in sentences_with(text, _LISTING):
             yield from _listing(text, begin, end)
     owned = marks & _FOREIGN_OWNED.bit and marks & _OWNERS.bit and marks & _COUNTRIES.bit
     places = sentences_with(text, _COUNTRIES) if owned else ()
-    for match in (m for begin, end in places for m in _FOREIGN_OWNED.finditer(plain, begin, end)):
+    for match in (m for begin, end in places for m in text.matches(_FOREIGN_OWNED, begin, end)):
         origin = match["zh"] or match["zh2"] or match["zh3"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
         fact = _ORIGIN_FACT.get(origin, "foreign_capital")
         if of_others(text, match.start(), ("母公司",)) or planned(text, match.start(), match.start()):
             continue
         yield Reading(fact, not denied(text, match.start(), match.end()), Span(*match.span()))
-    for match in _ALL_DOMESTIC.finditer(plain) if marks & _ALL_DOMESTIC.bit else ():
+    for match in text.matches(_ALL_DOMESTIC):
         if not denied(text, match.start(), match.end()):
             yield Reading("foreign_capital", False, Span(*match.span()))
-    for match in _LATER_UNIT.finditer(plain) if marks & _LATER_UNIT.bit else ():
+    for match in text.matches(_LATER_UNIT):
         if not of_others(text, match.start()):
             yield Reading("first_completing_unit", False, Span(*match.span()))
-    for match in _HOME_ONLY.finditer(plain) if marks & _HOME_ONLY.bit else ():
+    for match in text.matches(_HOME_ONLY):
         yield Reading("export", False, Span(*match.span()))
 
 
@@ -299,15 +302,15 @@ _OF_LISTED = regex(
 
 
 def _listing(text: Text, begin: int, end: int) -> Iterator[Reading]:
-    plain, marks = text.plain, text.marks
-    for match in _LISTED_NOT.finditer(plain, begin, end) if marks & _LISTED_NOT.bit else ():
+    plain = text.plain
+    for match in text.matches(_LISTED_NOT, begin, end):
         if (
             not _PRODUCT_NEAR.search(plain[max(0, match.start() - 12) : match.start()])
             and not _PRODUCT_AFTER.match(plain, match.end())
             and not of_others(text, match.start())
         ):
             yield Reading("listed", False, Span(*match.span()))
-    for match in _LISTED_SELF.finditer(plain, begin, end) if marks & _LISTED_SELF.bit else ():
+    for match in text.matches(_LISTED_SELF, begin, end):
         before = clause_before(plain, match.start())
         said = match.group()
         if (
@@ -385,18 +388,21 @@ _FOREIGN_OWNED = Guarded(
     rf"|(?:母公司|(?:大|控股|唯一)?股东)(?:为|是|系|来自|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
     rf"|\b(?P<en>{_COUNTRY_EN})[\s-](?:owned|invested|funded|controlled|headquartered|parent(?: company)?|shareholders?|investors|backed)\b"
     rf"|\b(?:we are|we're|our client,?|company is|ours is)(?: is)? an? (?P<en3>{_COUNTRY_EN}) (?:[a-z-]+ ){{0,3}}(?:group|company|firm|maker|manufacturer|start-?up|biotech|developer|multinational|business|supplier)\b"
-    rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?(?:listed |large |leading |major )?|(?:owned|held) by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b"
+    rf"|\b(?:(?:wholly[- ]owned )?(?:subsidiary|affiliate|arm|unit) of (?:an? |the )?(?:listed |large |leading |major )?|(?:owned|held) by (?:an? |the )?|parent (?:company )?(?:is )?(?:in|based in|headquartered in|an? )?\s?)(?P<en2>{_COUNTRY_EN})\b",
+    sought=True,
 )
-_COUNTRIES = Guarded(f"{_COUNTRY}|{_COUNTRY_EN}")
+_COUNTRIES = Guarded(f"{_COUNTRY}|{_COUNTRY_EN}", sought=True)
 _OWNERS = Guarded(
     "独资|全资|公司|控股|股东|资本|我们|我司|我哋|咱们|这边|合资|投资者|owned|invested|funded|controlled|headquartered|parent|shareholder|backed|subsidiary|affiliate|unit of|investors|we are|we're|client"
 )
 _ALL_DOMESTIC = Guarded(
-    r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned"
+    r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned",
+    sought=True,
 )
-_LATER_UNIT = Guarded(r"第[二三四五六]完成单位|(?:second|third)[- ]completing unit")
+_LATER_UNIT = Guarded(r"第[二三四五六]完成单位|(?:second|third)[- ]completing unit", sought=True)
 _HOME_ONLY = Guarded(
-    r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场"
+    r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场",
+    sought=True,
 )
 
 
@@ -561,7 +567,7 @@ _READERS: dict[str, Callable[[Text, Hit[tuple[str, str]], str, str], Iterator[Re
 
 _REACH = 300  # how far around a word its sentence is looked at
 _BUYS_EQUIPMENT = regex(r"(?:买|购|更新|换)[^，,。；;\n]{0,6}设备")
-_LOAN = Guarded(r"贷款|贷了|放款|借款|\bloan\b")
+_LOAN = Guarded(r"贷款|贷了|放款|借款|\bloan\b", sought=True)
 
 
 def _start(when: When) -> int:
@@ -572,7 +578,7 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
     """What a loan was for and when it was paid out, where a loan is spoken of."""
     plain = text.plain
     told: set[str] = set()
-    for match in _LOAN.finditer(plain):
+    for match in text.matches(_LOAN):
         begin, end = text.sentence(match.start())
         follow = (
             text.sentence(min(end, len(plain) - 1))[1] if end < len(plain) and plain[end - 1 : end] != "\n" else end
@@ -651,12 +657,14 @@ def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]
 
 _STAGES = {
     "timeline_start": Guarded(
-        r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:"
+        r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:",
+        sought=True,
     ),
     "timeline_production": Guarded(
-        r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live"
+        r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live",
+        sought=True,
     ),
-    "timeline_completion": Guarded(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b"),
+    "timeline_completion": Guarded(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b", sought=True),
 }
 
 
@@ -667,9 +675,7 @@ def _timeline(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading
     """When it starts, is finished, and produces; what lies in the past is no plan."""
     plain = text.plain
     for fact, pattern in _STAGES.items():
-        if not text.marks & pattern.bit:
-            continue
-        for match in pattern.finditer(plain):
+        for match in text.matches(pattern):
             when = _nearest(text, match, dates)
             if (
                 when is None

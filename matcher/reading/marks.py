@@ -24,11 +24,16 @@ _guards: list[Guarded] = []
 
 
 class Guarded:
-    """A compiled pattern with the bit that is set in `Text.marks` when a text may hold what it matches."""
+    """A compiled pattern with the bit that is set in `Text.marks` when a text may hold what it matches.
 
-    __slots__ = ("bit", "finditer", "flags", "fullmatch", "match", "pattern", "search", "split", "sub", "words")
+    Of one that is `sought` in whole texts (`Text.matches`) the words it can begin with are known as well.
+    """
 
-    def __init__(self, text: str, flags: int = 0) -> None:
+    __slots__ = (
+        "bit", "finditer", "flags", "fullmatch", "match", "number", "openings", "pattern", "search", "split", "sub", "words",
+    )  # fmt: skip
+
+    def __init__(self, text: str, flags: int = 0, *, sought: bool = False) -> None:
         compiled = regex(text, flags)
         self.pattern, self.flags = text, flags
         self.search, self.match = compiled.search, compiled.match
@@ -39,10 +44,14 @@ class Guarded:
             known = tuple(sorted(marks_of(text, flags)))
             note(text, known)
         self.words = known
-        self.bit = _ALWAYS
+        self.bit, self.number = _ALWAYS, 0
+        self.openings: tuple[str, ...] = ()
         if self.words:
             _guards.append(self)
-            self.bit = 1 << len(_guards)
+            self.number = len(_guards)
+            self.bit = 1 << self.number
+            if sought:
+                self.openings = _noted_openings(text, flags)
 
 
 def guarded(text: str) -> Guarded:
@@ -50,10 +59,23 @@ def guarded(text: str) -> Guarded:
     return Guarded(text, re.ASCII)
 
 
+def sought(text: str) -> Guarded:
+    """A guarded pattern that is looked for in whole texts: tried only where it can begin."""
+    return Guarded(text, re.ASCII, sought=True)
+
+
+def _noted_openings(text: str, flags: int) -> tuple[str, ...]:
+    known = noted("openings of " + text)
+    if known is None:
+        known = tuple(sorted(openings_of(text, flags)))
+        note("openings of " + text, known)
+    return known
+
+
 def sentences_with(text: Text, cue: Guarded) -> Iterator[tuple[int, int]]:
     """Beginning and end of each sentence of a text in which a cue stands."""
     last = 0
-    for match in cue.finditer(text.plain):
+    for match in text.matches(cue):
         if match.start() >= last:
             begin, last = text.sentence(match.start())
             yield begin, last
@@ -74,6 +96,15 @@ def bits_of_words() -> dict[str, int]:
         for word in guard.words:
             bits[word] = bits.get(word, 0) | guard.bit
     return bits
+
+
+def openers() -> dict[str, list[int]]:
+    """Every word a guarded pattern can begin with, with the numbers of the patterns that begin so."""
+    found: dict[str, list[int]] = {}
+    for guard in _guards:
+        for word in guard.openings:
+            found.setdefault(word, []).append(guard.number)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +140,57 @@ def marks_of(text: str, flags: int = 0) -> set[str]:
     if not best:
         return set()
     return {w for w in best if not any(o != w and o in w for o in best)}
+
+
+def openings_of(text: str, flags: int = 0) -> set[str]:
+    """Words with one of which all that a pattern matches begins, none beginning with another; none when there are no such words.
+
+    >>> sorted(openings_of(r"(?:废水|污水)[^，]{0,4}处理|\\bph\\b")), openings_of(r"[^，]{0,3}处理")
+    (['ph', '废水', '污水'], set())
+    """
+    if flags & re.IGNORECASE:
+        return set()
+    parser: Any = re._parser  # type: ignore[attr-defined]
+    words = _first_words(list(parser.parse(text, flags)))
+    if words is None or any(not w or w.isspace() or (len(w) == 1 and w.isascii()) for w in words):
+        return set()
+    return {w for w in words if not any(o != w and w.startswith(o) for o in words)}
+
+
+def _first_words(nodes: list[Any]) -> set[str] | None:
+    """What a sequence can begin with: `""` among them when it may be empty."""
+    run: set[str] = {""}
+    for at, node in enumerate(nodes):
+        forms = _forms(node)
+        if forms is not None and len(run) * len(forms) <= _MOST_FORMS:
+            run = {a + b for a, b in product(run, forms)}
+            continue
+        if "" not in run:
+            return run
+        first = _first_of(node)
+        if first is None:
+            return None
+        rest = _first_words(nodes[at + 1 :]) if "" in first else set()
+        return None if rest is None else (run - {""}) | (first - {""}) | rest
+    return run
+
+
+def _first_of(node: Any) -> set[str] | None:
+    name, argument = _name(node), node[1]
+    if name == "SUBPATTERN":
+        return _first_words(list(argument[3]))
+    if name == "BRANCH":
+        found: set[str] = set()
+        for branch in argument[1]:
+            words = _first_words(list(branch))
+            if words is None:
+                return None
+            found |= words
+        return found
+    if name in ("MAX_REPEAT", "MIN_REPEAT"):
+        inner = _first_words(list(argument[2]))
+        return None if inner is None else inner | ({""} if argument[0] == 0 else set())
+    return _forms(node)
 
 
 def _required(nodes: Iterable[Any]) -> set[str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from matcher.reading.marks import Guarded, any_bit
+from matcher.reading.marks import Guarded, any_bit, guarded, sought
 from matcher.reading.patterns import regex
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
@@ -20,114 +20,110 @@ def _regex(text: str) -> re.Pattern[str]:
     return regex(text, re.ASCII)
 
 
-def _guarded(text: str) -> Guarded:
-    return Guarded(text, re.ASCII)
-
-
 NEEDS: tuple[tuple[str, Guarded], ...] = (
-    ("animal_facility", _guarded(
+    ("animal_facility", sought(
         r"动物房|动物实验(?:室|中心|平台|场地|条件|设施)|实验动物(?:中心|设施|房)|动物中心|spf级?动物|"
         r"\b(?:vivarium|animal (?:facility|facilities|house|lab))\b"
     )),
-    ("gmp_pilot", _guarded(
+    ("gmp_pilot", sought(
         r"gmp\s?(?:级|标准)?[^，,。；;\n]{0,4}中试|中试(?:车间|平台|线|产线|基地|厂房|场地|条件|放大平台)|"
         r"共享中试|\b(?:gmp pilot|pilot[- ](?:plant|scale|line|facility|suite))\b"
     )),
-    ("gmp_plant", _guarded(
+    ("gmp_plant", sought(
         r"(?<!非)gmp\s?(?:级|标准|认证|合规)?(?:的)?(?:生产)?(?:厂房|车间|厂区|生产线|产线|制备设施|制备设备|"
         r"制备车间|工厂|配套|设施)|符合gmp[^，,。；;\n]{0,8}(?:厂房|车间)|厂房[^，,。；;\n]{0,8}gmp|"
         r"\bgmp[- ](?:grade )?(?:plants?|facilit(?:y|ies)|suites?|manufacturing|workshops?|lines?|"
         r"cell suites?)\b"
     )),
-    ("clean_room", _guarded(
+    ("clean_room", sought(
         r"(?:洁净|净化|无尘|无菌)(?:车间|厂房|室|区|面积|间|区域|空间|实验室)|(?:百|千|十?万|"
         r"[abcd])级[^，,。；;\n]{0,4}(?:洁净|净化|车间)|[bcd]级区|\bclean[- ]?rooms?\b|\bclean workshops?\b"
     )),
-    ("standard_factory", _guarded(
+    ("standard_factory", sought(
         r"标准厂房|通用厂房|现成(?:的)?厂房|成品厂房|轻资产厂房|\b(?:standard (?:factory|workshop|plant)|"
         r"ready-built (?:factory|plant))\b"
     )),
-    ("office_lab", _guarded(
+    ("office_lab", sought(
         r"研发办公|办公(?:和|及|与|、|加|\+)?实验|实验(?:室)?(?:和|及|与|、|加|\+)?办公|(?:研发|实验)(?:场地|"
         r"空间|用房|楼|场所)|办公(?:室|场地|空间|场所|面积)|写字楼|孵化(?:空间|场地)|p2实验室|"
         r"\b(?:office space|lab(?:oratory)? space|r&d space|offices? and lab\w*|lab and office)\b"
     )),
-    ("wastewater_treatment", _guarded(
+    ("wastewater_treatment", sought(
         r"(?:废水|污水|排水)[^，,。；;\n]{0,10}?(?:处理|处置|能收|接收|接纳|纳管|消化|去处|有地方|指标|预处理|"
         r"排放条件)|(?:处理|接纳|接收|消纳)[^，,。；;\n]{0,6}(?:废水|污水)|排污(?:指标|许可|总量)|"
         r"\b(?:waste ?water|effluent|sewage)(?: pre-?)? ?(?:treatment|discharge|capacity|plant)\b"
     )),
-    ("hazardous_waste_disposal", _guarded(
+    ("hazardous_waste_disposal", sought(
         r"(?:危废|危险废物|固废)[^，,。；;\n]{0,10}?(?:处置|处理|能收|接收|有地方|去处|消纳|消化|焚烧|转运)|"
         r"(?:处置|处理|接收|消纳)[^，,。；;\n]{0,4}(?:危废|危险废物)|\bhazardous[- ]waste (?:disposal|"
         r"treatment|handling)\b"
     )),
-    ("cold_chain", _guarded(
+    ("cold_chain", sought(
         r"冷链|冷库|冷冻库|低温(?:仓|库|存储|储存|物流)|深冷|液氮(?:存储|储存|罐)|\b(?:cold[- ]chain|"
         r"cold storage|cryogenic (?:logistics|storage)|refrigerated (?:storage|warehouse))\b"
     )),
-    ("port", _guarded(
+    ("port", sought(
         r"口岸|港口|码头|通关|\b(?:port of entry|drug import port|near (?:a |the )?(?:sea)?port|(?:sea|"
         r"deep-water |air)port access|customs clearance)\b"
     )),
-    ("bonded", _guarded(r"保税|综保区|综合保税|\bbonded\b")),
-    ("clinical_resources", _guarded(
+    ("bonded", sought(r"保税|综保区|综合保税|\bbonded\b")),
+    ("clinical_resources", sought(
         r"临床(?:试验)?(?:资源|医院|中心|基地|合作|机构|伙伴|科室|专家|示范|对接)|三甲(?:医院)?|医院(?:合作|"
         r"资源|示范|共建|对接|示范点)|(?:对接|联合|合作|共建)[^，,。；;\n]{0,8}医院|iit|研究者发起|"
         r"\b(?:clinical (?:partners?|sites?|resources?|trial sites?|centres?|centers?|hospitals?|"
         r"collaborat\w+)|hospitals? (?:partners?|experienced|for trials)|partner hospitals?)\b"
     )),
-    ("testing_platform", _guarded(
+    ("testing_platform", sought(
         r"检验检测|型式检验|型检|检测(?:平台|服务|中心|机构|公共服务)|注册检验|检验平台|"
         r"\b(?:testing (?:platform|services?|laborator\w+|lab|centre)|type testing)\b"
     )),
-    ("cdmo_service", _guarded(
+    ("cdmo_service", sought(
         r"\bcdmo\b|\bcmo\b|委托生产|代工(?:厂|资源|服务|伙伴)|注册人制度|\bcontract manufactur\w+\b|载体供应|"
         r"\bvector supply\b"
     )),
-    ("steam", _guarded(r"蒸汽|集中供热|供热|供汽|\bsteam\b")),
-    ("dual_power", _guarded(
+    ("steam", sought(r"蒸汽|集中供热|供热|供汽|\bsteam\b")),
+    ("dual_power", sought(
         r"双回路|双电源|双路供电|稳定供电|\b(?:dual[- ](?:circuit|feed|supply)|double[- ]circuit|dual power)\b"
     )),
-    ("hazmat_warehouse", _guarded(
+    ("hazmat_warehouse", sought(
         r"(?:危化品?|危险(?:化学)?品|化学品)(?:的)?(?:专用)?(?:仓库?|库房?|储存|存储|仓储)|甲类(?:仓库?|库房?|"
         r"车间|厂房)|溶剂(?:仓库?|储罐|罐区)|\b(?:hazardous[- ](?:chemicals?|materials?|goods) (?:store|"
         r"stores|warehouse|storage)|solvent storage)\b"
     )),
-    ("financing", _guarded(
+    ("financing", sought(
         r"融资(?!租赁|轮|过|额)|天使投资|股权投资|产业基金|引导基金|基金(?:跟投|投资|支持)|贷款(?!本金|余额)|"
         r"募资|融[一二两三四五六七八九十\d]|\b(?:financing|funding|raise|loans?|equity investment|"
         r"seed capital|investors?)\b"
     )),
-    ("talent_housing", _guarded(
+    ("talent_housing", sought(
         r"人才(?:公寓|房|住房|用房|安居)|员工(?:宿舍|公寓)|宿舍|(?:高层次)?人才配套|住房配套|"
         r"\b(?:talent (?:apartments?|housing)|staff housing|dormitor(?:y|ies)|employee housing)\b"
     )),
-    ("registration_support", _guarded(
+    ("registration_support", sought(
         r"(?:注册|报批|申报|审评|审批|许可)(?:的)?(?:辅导|指导|支持|咨询|帮助|协助|变更(?:方面)?的?服务|办理|"
         r"绿色通道)|帮[手忙]?[^，,。；;\n]{0,3}[做办](?:产品)?注册(?!公司|资)|(?:协助|辅导|指导)[^，,。；;\n]{0,10}(?:注册|报批|拿证)|注册服务|生产许可(?!证书)|"
         r"\b(?:registration support|regulatory (?:support|guidance|advice)|licen[cs](?:e|ing) support|"
         r"help with registration)\b"
     )),
-    ("university", _guarded(
+    ("university", sought(
         r"高校(?:合作|资源|院所|对接)?|产学研|(?:大学|院校|科研院所|研究院)(?:合作|对接|资源)|(?:与|和|同|"
         r"跟)[^，,。；;\n]{0,8}(?:大学|院校)|\b(?:universit(?:y|ies))\b"
     )),
-    ("seawater", _guarded(r"海水(?!淡化设备)|临海|近海|取海|\bsea ?water\b|\bseaside\b")),
-    ("planting_base", _guarded(
+    ("seawater", sought(r"海水(?!淡化设备)|临海|近海|取海|\bsea ?water\b|\bseaside\b")),
+    ("planting_base", sought(
         r"(?:种植|药材|育苗|种苗|gap)(?:示范)?基地|种植用地|药材种植|流转土地|\b(?:planting base|"
         r"herb (?:planting )?base|growing base)\b"
     )),
-    ("computing_data", _guarded(
+    ("computing_data", sought(
         r"算力|数据(?:集|机房|资源|共享|开放|要素|接口)|医疗数据|超算|智算|\b(?:computing power|compute|"
         r"gpus?|data ?sets?|data access|medical data)\b"
     )),
-    ("special_import", _guarded(
+    ("special_import", sought(
         r"特殊物品|(?:生物材料|样本|细胞|血清|菌毒种|实验动物)(?:的)?(?:进口|入境|出入境|通关)|人类遗传资源|"
         r"生物样本(?:进出境|跨境)|\b(?:special (?:biological )?(?:goods|items|articles)|"
         r"import (?:of )?biological|human genetic resources)\b"
     )),
-    ("gsp_warehouse", _guarded(
+    ("gsp_warehouse", sought(
         r"gsp[^，,。；;\n]{0,6}?(?:仓|库)|阴凉库|药品仓库|医药仓库|\bgsp[- ](?:\w+ )?warehouses?\b"
     )),
 )
@@ -219,42 +215,43 @@ def _last_end(pattern: re.Pattern[str], text: str) -> int:
     return max((m.end() for m in pattern.finditer(text)), default=-1)
 
 
-def _needs(plain: str, marks: int) -> Iterator[Reading]:
+def _needs(text: Text) -> Iterator[Reading]:
+    marks = text.marks
     for need, pattern in NEEDS:
         if not marks & pattern.bit:
             continue
-        for match in pattern.finditer(plain):
-            if _wished(plain, match):
+        for match in text.matches(pattern):
+            if _wished(text.plain, match):
                 yield Reading("needs", [need], Span(*match.span()))
                 break
 
 
 # Yes/no facts -----------------------------------------------------------------------------------------------------
 
-_SYNTHESIS = _guarded(
+_SYNTHESIS = sought(
     r"化学合成|有机合成|合成(?:反应|工段|车间|工序)|毒性分子合成|化学反应|加氢|硝化|氯化|带合成|合成(?:工艺|路线|步骤)|"
     r"\bchemical(?:ly)? synthes\w+|\bchemical synthesis\b"
 )
-_WATER = _guarded(
+_WATER = sought(
     r"(?:生产|工业|工艺|高盐|高浓度|含盐|有机|发酵|提取)?(?:废水|污水)|排水(?=[：:]|量|\s?[≤<约]?\s?\d)|"
     r"\b(?:waste ?water|effluent)\b"
 )
 _WATER_OTHER = _regex(r"(?:重金属|含磷|含氟|放射性|含氰|电镀|一类污染物)[^，,。；;\n]{0,4}$|heavy[- ]metal\s*$")
 _DOMESTIC = _regex(r"(?:只有|仅有?|只是|都是)(?:少量)?生活$")
-_WASTE = _guarded(r"危废|危险废物|有机溶剂(?=少量|废|较多|多|用量)|废溶剂|\bhazardous[- ]waste\b")
-_ANIMALS = _guarded(
+_WASTE = sought(r"危废|危险废物|有机溶剂(?=少量|废|较多|多|用量)|废溶剂|\bhazardous[- ]waste\b")
+_ANIMALS = sought(
     r"动物(?:实验|试验|房|中心)|实验动物|食蟹猴|实验猴|\b(?:vivarium|animal (?:experiments?|studies|testing|"
     r"facility|house))\b"
 )
-_GROUND, _NOT = _guarded(r"地|只租|租赁为主|不买|land"), _guarded(r"[不唔无毋没]|只租|租赁为主|land")
-_NO_LAND = _guarded(
+_GROUND, _NOT = guarded(r"地|只租|租赁为主|不买|land"), guarded(r"[不唔无毋没]|只租|租赁为主|land")
+_NO_LAND = guarded(
     r"(?:不|唔|无|毋|没)(?:需要?|用|要|买|购|拿|使|须|新增|再|想|打算|考虑|准备|供)*(?:再|要|拿|买|购|用|新增|征|"
     r"占|供)*(?:工业)?(?:用?地|土地)(?!方|点|区|址|板|下)|(?:暂时?)?不涉及(?:新增)?用地|(?:土地|用地|(?<![\u4e00-\u9fff])地)(?:我们)?(?:是?肯定|就|也|倒|暂时|目前)?(?:不需要|不要|不用|不买|不拿|唔要|唔买)|"
     r"(?:只租不买|只租|租赁为主|不买不建)"
     r"|\b(?:no land|without land|do(?:es)? not (?:need|require) (?:any )?land|don't need (?:any )?land|"
     r"land (?:is )?not (?:needed|required))\b"
 )
-_LAND = _guarded(
+_LAND = sought(
     r"(?:需要?|要|拟购|拟用|拟征|购置?|拿|申请|想要)[^，,。；;\n]{0,8}?[\d一二三四五六七八九十百两来多几]+(?:\.\d+)?亩(?!均)"
     r"|(?:需要?|希望有?|拟购|购置|购买|买|要)[^，,。；;\n]{0,10}?(?:工业用地|产业用地|土地|用地|买地|拿地|"
     r"购地)|(?:工业用地|用地|土地)[^，,。；;\n]{0,12}要求"
@@ -268,10 +265,11 @@ _FACILITY = _regex(r"房|中心|实验(?:室|平台|场地|条件|设施)|vivari
 _UNDECIDED = _regex(r"^[^，,。；;\n]{0,4}(?:没想好|未定|没定|待定|还没|再说|看情况)")
 
 
-def _said(fact: str, plain: str, pattern: Guarded) -> Reading | None:
+def _said(fact: str, text: Text, pattern: Guarded) -> Reading | None:
     """The first clear statement: denied words say no, others yes; outsourced work says nothing."""
+    plain = text.plain
     denied: Reading | None = None
-    for match in pattern.finditer(plain):
+    for match in text.matches(pattern):
         before, after = _clause(plain, *match.span())
         span = Span(*match.span())
         if fact == "wastewater" and _WATER_OTHER.search(before):
@@ -296,10 +294,11 @@ def _with_denial(plain: str, match: re.Match[str]) -> Span:
     return Span(start, end + (later.end() if later else 0))
 
 
-def _synthesis(plain: str) -> Reading | None:
+def _synthesis(text: Text) -> Reading | None:
     """Chemical synthesis; a denial anywhere outweighs, since what is outsourced is often named first."""
+    plain = text.plain
     found: Reading | None = None
-    for match in _SYNTHESIS.finditer(plain):
+    for match in text.matches(_SYNTHESIS):
         before, after = _clause(plain, *match.span())
         if _denied(before, after):
             return Reading("chemical_synthesis", False, _with_denial(plain, match))
@@ -308,12 +307,13 @@ def _synthesis(plain: str) -> Reading | None:
     return found
 
 
-def _land(plain: str, marks: int) -> Reading | None:
+def _land(text: Text) -> Reading | None:
+    plain, marks = text.plain, text.marks
     maybe_not = marks & _NO_LAND.bit and marks & _GROUND.bit and marks & _NOT.bit
     no = _NO_LAND.search(plain) if maybe_not else None
     if no:
         return Reading("land_needed", False, Span(*no.span()))
-    for match in _LAND.finditer(plain) if marks & _LAND.bit else ():
+    for match in text.matches(_LAND):
         before, after = _clause(plain, *match.span())
         if not (_FARMLAND.search(before + match[0]) or _denied(before, after) or _UNDECIDED.match(after)):
             return Reading("land_needed", True, Span(*match.span()))
@@ -323,13 +323,13 @@ def _land(plain: str, marks: int) -> Reading | None:
 def read_needs(text: Text) -> list[Reading]:
     """What is asked of the park (one reading for each need), and whether there is chemical synthesis, wastewater,
     hazardous waste, animal experiments, and a wish for land, where the text says so."""
-    plain, marks = text.plain, text.marks
-    found = list(_needs(plain, marks)) if marks & _ANY_NEED else []
+    marks = text.marks
+    found = list(_needs(text)) if marks & _ANY_NEED else []
     facts = (
-        _synthesis(plain) if marks & _SYNTHESIS.bit else None,
-        _said("wastewater", plain, _WATER) if marks & _WATER.bit else None,
-        _said("hazardous_waste", plain, _WASTE) if marks & _WASTE.bit else None,
-        _said("animal_experiment", plain, _ANIMALS) if marks & _ANIMALS.bit else None,
-        _land(plain, marks) if marks & _ANY_LAND else None,
+        _synthesis(text) if marks & _SYNTHESIS.bit else None,
+        _said("wastewater", text, _WATER) if marks & _WATER.bit else None,
+        _said("hazardous_waste", text, _WASTE) if marks & _WASTE.bit else None,
+        _said("animal_experiment", text, _ANIMALS) if marks & _ANIMALS.bit else None,
+        _land(text) if marks & _ANY_LAND else None,
     )
     return found + [r for r in facts if r is not None]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from matcher.reading.marks import Guarded, any_bit
+from matcher.reading.marks import Guarded, any_bit, sought
 from matcher.reading.patterns import regex
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
@@ -24,10 +24,6 @@ Product = dict[str, Reading]
 def _regex(text: str) -> re.Pattern[str]:
     """A pattern whose word boundaries also stand between Latin and Chinese letters."""
     return regex(text, re.ASCII)
-
-
-def _guarded(text: str) -> Guarded:
-    return Guarded(text, re.ASCII)
 
 
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -183,11 +179,11 @@ _COUNT = (
     r"(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|"
     r"ten)\s*(?:个|款|项|张|种|支|只|件|品种)?"
 )
-_CLASS = _guarded(
+_CLASS = sought(
     r"(?:第)?(?P<digit>[1-6]|[一二三四五六]|iii|ii|i|ⅲ|ⅱ|ⅰ)(?P<sub>\.\d)?\s?类(?!似|型|别|人|风湿)|"
     r"\bclass[ -](?P<en>iii|ii|i|[1-6])\b|\b(?P<cat>category) (?P<num>[1-6])\b"
 )
-_TWO_CLASSES = _guarded(
+_TWO_CLASSES = sought(
     r"(?<![第\d])(?:第)?(?P<first>[一二]|ⅱ|ii(?!i)|i(?!i))类?[、/和及与]?(?:第)?(?P<second>[二三]|ⅲ|iii|"
     r"ii)类(?=医疗器械|器械|证|注册证|体外|产品|耗材)"
 )
@@ -218,14 +214,15 @@ def _device_context(plain: str, start: int, end: int, digit: str) -> bool:
     return bool(device)
 
 
-def _classes(plain: str, marks: int) -> Iterator[_Token]:
+def _classes(text: Text) -> Iterator[_Token]:
+    plain = text.plain
     taken: list[tuple[int, int]] = []
-    for match in _TWO_CLASSES.finditer(plain) if marks & _TWO_CLASSES.bit else ():
+    for match in text.matches(_TWO_CLASSES):
         taken.append(match.span())
         if _claimed(plain, *match.span()):
             for part in ("first", "second"):
                 yield from _device(plain, number(match[part]), *match.span(part))
-    for match in _CLASS.finditer(plain) if marks & _CLASS.bit else ():
+    for match in text.matches(_CLASS):
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         digit = match["digit"] or match["en"] or match["num"]
@@ -292,7 +289,7 @@ def _count_at(plain: str, start: int, end: int) -> int:
 # Stages -----------------------------------------------------------------------------------------------------------
 
 _PHASE_NO = r"iii|ii|i|ⅲ|ⅱ|ⅰ|[123]|一|二|三"
-_PHASE = _guarded(
+_PHASE = sought(
     rf"(?<![a-z0-9第])(?:临床)?(?P<a>{_PHASE_NO})[ab]?\s?期?\s?(?:[/和、]\s?(?P<b>{_PHASE_NO})[ab]?)?\s?期"
     rf"|\bphases? (?P<c>iii|ii|i|[123])[ab]?(?:\s?/\s?(?P<d>iii|ii|i|[123])[ab]?)?\b"
 )
@@ -310,14 +307,15 @@ _YET_TO_START = _regex(
     r"^(?:临床|试验|研究)*\s?(?:计划|拟|将|预计|待|尚未|未|还没|筹备|准备|will\b|is planned|planned|to start|"
     r"has not|not yet)"
 )
-_PIVOTAL = _guarded(
+_PIVOTAL = sought(
     r"(?:关键性?注册|注册性|关键性?|确证性)(?:注册)?临床|注册临床|pivotal (?:trial|study|clinical)|"
     r"registrational"
 )
 
 
-def _phases(plain: str, marks: int) -> Iterator[_Token]:
-    for match in _PHASE.finditer(plain) if marks & _PHASE.bit else ():
+def _phases(text: Text) -> Iterator[_Token]:
+    plain = text.plain
+    for match in text.matches(_PHASE):
         words = match["b"] or match["a"] or match["d"] or match["c"]
         chinese = (match["a"] or "") in {"一", "二", "三", "1", "2", "3"}
         tail = plain[match.end() : match.end() + 10]
@@ -360,7 +358,7 @@ _OBTAIN = r"(?:取得|获得?|获批|拿到?|拿下|领到|持有|已有|有了?
 _MILESTONES: tuple[tuple[str, Guarded], ...] = (
     (
         "preclinical",
-        _guarded(
+        sought(
             r"临床前(?!cro|服务|研究服务|安评|毒理|评价|合同|cro| ?cro|外包)|(?:尚未|还未|还没有?|未)(?:申报|"
             r"进入|开展|启动|进|上|报)(?:过)?(?:临床|ind|i期)"
             r"|(?:准备|拟|计划|正在准备|即将|筹备)(?:申报|递交|提交|报)\s?ind|ind(?:申报)?准备|候选化合物|"
@@ -370,7 +368,7 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
     ),
     (
         "ind_filed",
-        _guarded(
+        sought(
             r"\bind\s?(?:申请)?(?:已|刚|均|都|也)*(?:获|被)?(?:受理|递交|提交|申报(?!准备)|filed|submitted|"
             r"accepted)|临床(?:试验)?申请(?:已|刚|获|被)*(?:受理|递交|提交)|(?:已|刚)(?:申报|递交|提交|"
             r"报)了?(?:ind|临床)"
@@ -379,7 +377,7 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
     ),
     (
         "ind_approved",
-        _guarded(
+        sought(
             rf"{_OBTAIN}[^，,。；;\n]{{0,10}}?(?:临床(?:试验)?(?:批件|许可|批准|默示许可|通知书|批文)|ind批件|"
             rf"ind批准|ind许可|默示许可)|(?:临床(?:试验)?(?:批件|许可|默示许可|批文)|ind批件|批件)(?:已|刚|都|"
             rf"也)*(?:拿到|到手|下来|获批|取得)"
@@ -392,7 +390,7 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
     ),
     (
         "registration_filed",
-        _guarded(
+        sought(
             r"在?报产|上市(?:许可|注册)?申请|申报上市|报上市|上市申报|新药上市申请|\bnda\b|\bbla\b|\banda申报|"
             r"注册(?:申请|申报|资料)?(?:已|刚|获|被)*(?:受理|递交|提交)|(?:递交|提交)了?(?:上市|注册|"
             r"生产)(?:申请|申报|注册)?|注册(?:申报|审评|审批)(?:中|阶段)|注册受理|(?<!ind)(?<!临床申请)(?<!ind申请)(?<!试验申请)(?<!临床)已(?:获)?受理(?!临床|ind)"
@@ -403,7 +401,7 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
     ),
     (
         "approved",
-        _guarded(
+        sought(
             rf"{_OBTAIN}[^，,。；;\n]{{0,12}}?(?:注册证书?|三类证|二类证|iii类证|ii类证|兽药证书|新药证书|"
             rf"上市许可|药品批件|生产批件|批准文号|批文|蓝帽子?|注册批件|药品注册证)|(?:注册证书?|三类证|"
             rf"二类证|iii类证|ii类证|新兽药证书|证书|证|批文|批件)(?:已经?|刚刚?|都|也|均|今年|去年|前年|(?:20\d\d年)?(?:\d{{1,2}}月(?:份)?)?|上个?月|年[初底])*?(?:拿到|到手|下来|"
@@ -417,7 +415,7 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
     ),
     (
         "marketed",
-        _guarded(
+        sought(
             r"(?:获批|批准)上市|上市(?:销售|品种|产品|多年)|已(?:经)?上市|(?:个|款|种|品种|产品|新药|双抗|"
             r"单抗|药|器械|疫苗)(?:已|均已?|都已?|也已?|刚刚?|已经)?(?:在国内|在中国|在内地|全球|"
             r"国内)?上市(?!后再)|在售|商业化销售|上市了"
@@ -436,11 +434,10 @@ _LISTING_AFTER = _regex(
 )
 
 
-def _milestones(plain: str, marks: int) -> Iterator[_Token]:
+def _milestones(text: Text) -> Iterator[_Token]:
+    plain = text.plain
     for stage, pattern in _MILESTONES:
-        if not marks & pattern.bit:
-            continue
-        for match in pattern.finditer(plain):
+        for match in text.matches(pattern):
             start, end = match.span()
             if stage == "preclinical":
                 ok = _is_preclinical(plain, start, end)
@@ -466,8 +463,9 @@ def _is_listing(plain: str, start: int, end: int) -> bool:
     return bool(_LISTING.search(_clause_before(plain, at)) or _LISTING_AFTER.match(plain[at + 2 : at + 20]))
 
 
-def _pivotal(plain: str, marks: int) -> Iterator[_Token]:
-    for match in _PIVOTAL.finditer(plain) if marks & _PIVOTAL.bit else ():
+def _pivotal(text: Text) -> Iterator[_Token]:
+    plain = text.plain
+    for match in text.matches(_PIVOTAL):
         start, end = match.span()
         sentence = plain[_since(_CLAUSE, plain, start) : _until(_CLAUSE, plain, end)]
         if _PHASE.search(sentence):
@@ -482,15 +480,15 @@ def _pivotal(plain: str, marks: int) -> Iterator[_Token]:
 _TRACKS: tuple[tuple[str, Guarded], ...] = (
     (
         "provincial_innovative_device",
-        _guarded(
+        sought(
             r"(?:省级?|广东省?|省药监局?|省局)[^，,。；;\n]{0,6}创新(?:二类)?(?:医疗)?器械|(?:二类|"
             r"第二类)创新(?:医疗)?器械|省(?:级)?(?:第?二类)?创新(?:通道|特别审[查批])"
         ),
     ),
-    ("provincial_priority_device", _guarded(r"(?:省级?|广东省?|省药监局?)[^，,。；;\n]{0,8}优先审批")),
+    ("provincial_priority_device", sought(r"(?:省级?|广东省?|省药监局?)[^，,。；;\n]{0,8}优先审批")),
     (
         "national_innovative_device",
-        _guarded(
+        sought(
             r"(?:国家(?:级|药监局|局)?)?创新(?:医疗)?器械(?:的)?(?:特别审[查批]|绿色通道|通道|审批通道|审查|"
             r"认定)|国家(?:级|药监局|局)?[^，,。；;\n]{0,4}创新(?:医疗器械|器械|通道)|创新(?:特别审[查批]|"
             r"绿色通道)"
@@ -499,20 +497,19 @@ _TRACKS: tuple[tuple[str, Guarded], ...] = (
             r"designation))"
         ),
     ),
-    ("national_priority_device", _guarded(r"器械优先审[批评]|优先审批(?:的)?(?:医疗)?器械")),
-    ("drug_breakthrough", _guarded(r"突破性(?:治疗|疗法)|\bbreakthrough (?:therapy|treatment)")),
-    ("drug_conditional", _guarded(r"附条件(?:批准|上市|获批)|\bconditional(?:ly)? (?:approval|approved)")),
-    ("drug_priority", _guarded(r"优先审评|\bpriority review")),
-    ("drug_special", _guarded(r"(?<!器械)特[别殊]审批(?:程序)?(?!.{0,4}器械)")),
+    ("national_priority_device", sought(r"器械优先审[批评]|优先审批(?:的)?(?:医疗)?器械")),
+    ("drug_breakthrough", sought(r"突破性(?:治疗|疗法)|\bbreakthrough (?:therapy|treatment)")),
+    ("drug_conditional", sought(r"附条件(?:批准|上市|获批)|\bconditional(?:ly)? (?:approval|approved)")),
+    ("drug_priority", sought(r"优先审评|\bpriority review")),
+    ("drug_special", sought(r"(?<!器械)特[别殊]审批(?:程序)?(?!.{0,4}器械)")),
 )
 
 
-def _tracks(plain: str, marks: int) -> Iterator[_Token]:
+def _tracks(text: Text) -> Iterator[_Token]:
+    plain = text.plain
     taken: list[tuple[int, int]] = []
     for track, pattern in _TRACKS:
-        if not marks & pattern.bit:
-            continue
-        for match in pattern.finditer(plain):
+        for match in text.matches(pattern):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             taken.append(match.span())
@@ -520,58 +517,57 @@ def _tracks(plain: str, marks: int) -> Iterator[_Token]:
                 yield _Token("track", track, *match.span())
 
 
-_FIRST = _guarded(
+_FIRST = sought(
     r"首次(?:拿证|取证|取得|获证|获批|注册|拿到|获得)|首张(?:三类|二类|注册)?证|第一张(?:三类|二类|注册)?证|"
     r"首个(?:三类|二类|注册)证|\bfirst (?:certificate|registration|approval|marketing approval|time approved)"
 )
 _KINDS: tuple[tuple[str, Guarded], ...] = (
-    ("veterinary_drug", _guarded(
+    ("veterinary_drug", sought(
         r"新?兽药|兽用(?:药|疫苗|生物制品|制剂)|宠物(?:药|疫苗|新药)|动物疫苗|禽用疫苗|猪用?疫苗|"
         r"\bveterinary (?:drug|vaccine|medicine)"
     )),
-    ("cell_gene_therapy", _guarded(
+    ("cell_gene_therapy", sought(
         r"u?car-?(?:t|nk|m)\b|car-?t(?=细胞)|tcr-?t\b|\btil\b|干细胞|细胞(?:治疗|疗法|药物|产品|制剂)|"
         r"基因(?:治疗|疗法|药物)|免疫细胞|\baav\b|ipsc|nk细胞|\bnk(?=[(、/])|溶瘤病毒|cell therap|gene therap|stem cell"
     )),
-    ("vaccine", _guarded(r"疫苗|\bvaccines?\b")),
-    ("blood_product", _guarded(r"血液制品|白蛋白|静丙|免疫球蛋白|凝血因子|blood product|plasma-derived")),
-    ("antibody", _guarded(r"单抗|双抗|三抗|抗体|\badcs?\b|pd-?l?1\b|\bmabs?\b|antibod(?:y|ies)|bispecific")),
-    ("other_biologic", _guarded(
+    ("vaccine", sought(r"疫苗|\bvaccines?\b")),
+    ("blood_product", sought(r"血液制品|白蛋白|静丙|免疫球蛋白|凝血因子|blood product|plasma-derived")),
+    ("antibody", sought(r"单抗|双抗|三抗|抗体|\badcs?\b|pd-?l?1\b|\bmabs?\b|antibod(?:y|ies)|bispecific")),
+    ("other_biologic", sought(
         r"重组(?!疫苗|腺病毒|质粒)[^，,。；;\n]{0,8}?(?:蛋白|因子|激素|毒素)|融合蛋白|胰岛素|肉毒毒?素|"
         r"生长激素|干扰素|活菌药?|溶瘤细?菌|fusion protein|insulin"
     )),
-    ("tcm_drug", _guarded(
+    ("tcm_drug", sought(
         r"中药(?!材|饮片|配方|房)|经典名方|中成药|复方(?=[^，,。]{0,6}(?:期|新药))|\btcm\b|chinese medicine|"
         r"botanical drug"
     )),
-    ("hospital_preparation", _guarded(r"院内制剂|医院制剂|医疗机构(?:中药)?制剂|hospital preparation")),
-    ("health_food", _guarded(r"保健食品|保健品|蓝帽|health food")),
-    ("special_food", _guarded(r"特医食品|特殊医学用途|\bfsmp\b")),
-    ("cosmetic", _guarded(r"化妆品|cosmetics?\b")),
-    ("chemical_drug", _guarded(
+    ("hospital_preparation", sought(r"院内制剂|医院制剂|医疗机构(?:中药)?制剂|hospital preparation")),
+    ("health_food", sought(r"保健食品|保健品|蓝帽|health food")),
+    ("special_food", sought(r"特医食品|特殊医学用途|\bfsmp\b")),
+    ("cosmetic", sought(r"化妆品|cosmetics?\b")),
+    ("chemical_drug", sought(
         r"化药|化学药|小分子|仿制药|改良型新药|抑制剂|激动剂|拮抗剂|替尼|\bsmall[ -]molecules?|\bgenerics?\b|"
         r"inhibitors?\b"
     )),
-    ("biologic", _guarded(r"生物药|生物制品|生物新药|生物类似药|大分子|生物创新药|\bbiologics?\b|biosimilars?")),
-    ("ivd", _guarded(r"诊断试剂|试剂盒|体外诊断|\bivd\b|diagnostic (?:kit|reagent)s?")),
-    ("device", _guarded(
+    ("biologic", sought(r"生物药|生物制品|生物新药|生物类似药|大分子|生物创新药|\bbiologics?\b|biosimilars?")),
+    ("ivd", sought(r"诊断试剂|试剂盒|体外诊断|\bivd\b|diagnostic (?:kit|reagent)s?")),
+    ("device", sought(
         r"医疗器械|器械|封堵器|支架|瓣膜|导管|球囊|监护仪|内窥镜|手术机器人|呼吸机|植入物|起搏器|骨钉|骨板|"
         r"人工骨|敷料|医疗软件|辅助诊断软件|\bmedical devices?|(?<!-)\bdevices?\b|\bstents?\b|\bcatheters?\b|"
         r"\bimplants?\b"
     )),
-    ("drug", _guarded(r"新药|创新药|\bnew drugs?\b|\bdrug candidates?\b")),
+    ("drug", sought(r"新药|创新药|\bnew drugs?\b|\bdrug candidates?\b")),
 )
 
 
 _COMBINED = _regex(r"(?:类?药物?)?(?:联用|联合用药|合用|联合治疗)")
 
 
-def _kinds(plain: str, marks: int) -> Iterator[_Token]:
+def _kinds(text: Text) -> Iterator[_Token]:
+    plain = text.plain
     taken: list[tuple[int, int]] = []
     for kind, pattern in _KINDS:
-        if not marks & pattern.bit:
-            continue
-        for match in pattern.finditer(plain):
+        for match in text.matches(pattern):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             taken.append(match.span())
@@ -579,9 +575,9 @@ def _kinds(plain: str, marks: int) -> Iterator[_Token]:
                 yield _Token("kind", kind, *match.span())
 
 
-def _firsts(plain: str, marks: int) -> Iterator[_Token]:
-    for match in _FIRST.finditer(plain) if marks & _FIRST.bit else ():
-        if _holds(plain, *match.span()):
+def _firsts(text: Text) -> Iterator[_Token]:
+    for match in text.matches(_FIRST):
+        if _holds(text.plain, *match.span()):
             yield _Token("first_time", True, *match.span())
 
 
@@ -603,7 +599,7 @@ class _Draft:
         return token.value if token else None
 
 
-_Reader = Callable[[str, int], Iterable[_Token]]
+_Reader = Callable[[Text], Iterable[_Token]]
 # What makes a product of what is named, and what only describes one; each with the bits of all its patterns.
 _MAKING: tuple[tuple[int, _Reader], ...] = (
     (_TWO_CLASSES.bit | _CLASS.bit, _classes),
@@ -615,12 +611,13 @@ _MAKING: tuple[tuple[int, _Reader], ...] = (
 _DESCRIBING: tuple[tuple[int, _Reader], ...] = ((_FIRST.bit, _firsts), (any_bit(p for _, p in _KINDS), _kinds))
 
 
-def _tokens(plain: str, marks: int) -> list[_Token]:
+def _tokens(text: Text) -> list[_Token]:
     """All that is said of products; nothing when no class, stage or track is told, for then none is named."""
-    found = [t for bits, reader in _MAKING if marks & bits for t in reader(plain, marks)]
+    marks = text.marks
+    found = [t for bits, reader in _MAKING if marks & bits for t in reader(text)]
     if not found:
         return found
-    found += [t for bits, reader in _DESCRIBING if marks & bits for t in reader(plain, marks)]
+    found += [t for bits, reader in _DESCRIBING if marks & bits for t in reader(text)]
     kept: list[_Token] = []
     last: dict[str, int] = {}  # where the latest token of each sort stands in `kept`
     for token in sorted(found, key=lambda t: (t.start, t.start - t.end)):
@@ -768,7 +765,7 @@ def _reading(what: str, value: object, token: _Token) -> Reading:
 
 def read_products(text: Text) -> list[Product]:
     """The products a text speaks of, in its order; a product is named only with a class, a stage or a review track."""
-    tokens = _tokens(text.plain, text.marks)
+    tokens = _tokens(text)
     if not tokens:
         return []
     drafts = _assemble(text.plain, tokens)

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from matcher.reading.marks import bits_of_words
+from matcher.reading.marks import bits_of_words, openers
 from matcher.reading.text import Text, to_plain
 
 T = TypeVar("T")
@@ -90,7 +90,9 @@ class Lexicon:
             for word, what in table.words.items():
                 owners.setdefault(word, []).append((number, what))
         bits = bits_of_words()
-        words = list(dict.fromkeys([*owners, *bits]))
+        opens = openers()
+        words = list(dict.fromkeys([*owners, *bits, *opens]))
+        self._opens = [tuple(opens.get(word, ())) for word in words]
         self._owners = [tuple(owners.get(word, ())) for word in words]
         self._bits = [bits.get(word, 0) for word in words]
         self._tables = len(tables)
@@ -106,6 +108,8 @@ class Lexicon:
         owners, bits = self._owners, self._bits
         raw: list[list[tuple[int, int, Any]] | None] = [None] * self._tables
         marks = 1
+        opens = self._opens
+        opened: dict[int, list[int]] = {}
         for index, start, end in self._search.find_matches_as_indexes(plain, overlapping=True):
             marks |= bits[index]
             for number, what in owners[index]:
@@ -114,7 +118,12 @@ class Lexicon:
                     raw[number] = [(start, -end, what)]
                 else:
                     found.append((start, -end, what))
-        return Text(original, plain, marks, self, raw)
+            for guard in opens[index]:
+                if guard in opened:
+                    opened[guard].append(start)
+                else:
+                    opened[guard] = [start]
+        return Text(original, plain, marks, self, raw, opened)
 
 
 def cues_of(entry: Mapping[str, object]) -> Iterable[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from matcher.reading.forms import settle_layout
-from matcher.reading.marks import marks_in
+from matcher.reading.marks import Guarded, marks_in
 from matcher.reading.patterns import regex
 
 # Full-width letters, digits and signs become ASCII; the full-width comma stays, for 1,130 and 一，二 differ.
@@ -74,15 +76,22 @@ class Text:
     `marks` has a bit for every guarded pattern that may match somewhere in it.
     """
 
-    __slots__ = ("_bounds", "_ids", "_sentences", "_starts", "lexicon", "marks", "original", "plain", "raw")
+    __slots__ = ("_bounds", "_ids", "_opened", "_sentences", "_starts", "lexicon", "marks", "original", "plain", "raw")
 
     def __init__(
-        self, original: str, plain: str = "", marks: int = 0, lexicon: object = None, raw: list[Any] | None = None
+        self,
+        original: str,
+        plain: str = "",
+        marks: int = 0,
+        lexicon: object = None,
+        raw: list[Any] | None = None,
+        opened: dict[int, list[int]] | None = None,
     ) -> None:
         self.original = original
         self.plain = plain or to_plain(original)
         self.marks = marks or marks_in(self.plain)
         self.lexicon, self.raw = lexicon, raw or []  # the words of a common search, and the search itself
+        self._opened = opened  # by pattern, where one of the words it begins with stands
         self._sentences: list[int] = []
         self._starts: list[int] = []
         self._ids: Sequence[int] = ()
@@ -92,6 +101,27 @@ class Text:
     def of(cls, original: str) -> Text:
         """The text, made ready to be read."""
         return cls(original)
+
+    def matches(self, guard: Guarded, begin: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
+        """All that a guarded pattern matches in a stretch, as its `finditer` gives it; tried only where it can begin."""
+        if not self.marks & guard.bit:
+            return ()
+        if self._opened is None or not guard.openings:
+            return guard.finditer(self.plain, begin, end)
+        starts = self._opened.get(guard.number)
+        if not starts:
+            return ()
+        if len(starts) > 1:
+            starts.sort()
+        match, plain = guard.match, self.plain
+        found = []
+        for start in starts:
+            if begin <= start < end:
+                here = match(plain, start, end)
+                if here is not None:
+                    found.append(here)
+                    begin = here.end()
+        return found
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence (or table line) a position lies in."""

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import profiles.sectors as sector_data
-from matcher.reading.sectors import MAX_FIELDS, SectorTerms, read_sectors
+from matcher.reading.sector_terms import SectorTerms
+from matcher.reading.sectors import MAX_FIELDS, read_sectors
 from matcher.reading.text import Text, to_plain
 from profiles.yaml_source import read_yaml
 

@@ -8,8 +8,11 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from matcher.admission import Admission
 from matcher.criteria import CRITERIA
@@ -21,7 +24,7 @@ from matcher.money import Ledger
 from matcher.near_misses import near_misses
 from matcher.purse import Purse
 from matcher.questions import field_questions, next_questions
-from matcher.ranked import Ranked
+from matcher.ranked import Bar, Ranked
 from matcher.ranking import CRITERION_NAMES, PROJECT_TYPES, Weights, default_weights
 from matcher.reading.text import to_plain
 from matcher.result import (
@@ -35,6 +38,7 @@ from matcher.result import (
     Receipt,
     Result,
     Totals,
+    Understood,
     Wish,
 )
 from matcher.stability import acceptability
@@ -42,7 +46,6 @@ from matcher.summing import totals_at
 from matcher.view import CaseView, ParkView, Views, build_views, view_case
 from profiles.applicant import Applicant
 from profiles.label import Label
-from profiles.likeness import vector
 from rules.engine import Engine
 from rules.library import Library, ParkGate
 from rules.wording import Wording
@@ -51,7 +54,24 @@ VERSION = "0.1.0"
 POOR_FIT = 0.30
 DETAILED = 3
 MOST_LOOKED_AT = 2000  # characters that tell which language a description is in
-_HAN = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile("(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){11}")  # more than a name
+
+
+class Order(NamedTuple):
+    """How the places (by position) stand for one of some applicants.
+
+    `places` best first, `shut` those that keep it out; `input` the hash of what was asked; `first`, `top3`: in which
+    share of draws the place of that rank comes first, or among three.
+    """
+
+    ranked: Ranked
+    row: int
+    ledger: Ledger
+    places: list[int]
+    shut: list[int]
+    input: str
+    first: NDArray[np.float64]
+    top3: NDArray[np.float64]
 
 
 class Matcher:
@@ -60,12 +80,13 @@ class Matcher:
     def __init__(self, library: Library, weights: Weights | None = None) -> None:
         self.library = library
         self.engine = Engine(library)
-        self.views: Views = build_views(library.parks, library.neighbours, library.sectors)
+        self.views: Views = build_views(library.parks, library.neighbours, library.sectors, library.gram_weights)
         self.wording = Wording(library.facts, library.regions, library.sectors)
         self.weights = weights or default_weights()
         self.purse = Purse(self.engine, self.views)
         self.ids = tuple(v.park.id for v in self.views.parks)
         self.cities = {r.id for r in library.regions.items if r.parent == "guangdong"}
+        self._city_of = [self._region(next((r for r in line if r in self.cities), "")) for line in self.purse.lineages]
         self._gates_of: dict[str, list[tuple[int, ParkGate]]] = {}
         for number, gate in enumerate(library.gates):
             self._gates_of.setdefault(gate.park, []).append((number, gate))
@@ -85,8 +106,8 @@ class Matcher:
 
     def rank(self, applicants: Sequence[Applicant], as_of: dt.date) -> Ranked:
         """Ranks every place for each of some applicants, in columns: what a match is made of."""
-        weights, sectors = self.library.gram_weights, self.library.sectors
-        cases = [view_case(a, sectors, vector(to_plain(self._described(a)), weights)) for a in applicants]
+        alike = self.views.corpus.compare([to_plain(self._described(a)) for a in applicants])
+        cases = [view_case(a, self.library.sectors, row) for a, row in zip(applicants, alike, strict=True)]
         return Ranked(self.purse, applicants, as_of, cases, self.weights)
 
     def match(
@@ -98,31 +119,56 @@ class Matcher:
         and sites are told of the places shown.
         """
         ranked = self.rank([applicant], as_of)
-        ledger, case, weights = ranked.ledger(0), ranked.cases[0], ranked.weights[0]
-        places, shut = ranked.order(0)
-        asked_for = digest(applicant, as_of, weights)
-        low, high = ranked.scores.low[0][:, places], ranked.scores.high[0][:, places]
-        first, top3 = acceptability(low, high, weights, int(asked_for[:8], 16))
-        shown = places[: max(top, 1)]
+        order = self.order(ranked, 0)
+        ledger, places = order.ledger, order.places
+        first = places[: max(top, 1)]
+        shown = set(first)
         asked = {self.ids[i] for i in shown} if explain is None else set(explain)
         totals = {ledger.place_class(i): totals_at(ledger, i) for i in self._one_of_each}
-        parks = tuple(
-            self._park(ranked, ledger, totals, i, rank, i in shown, self.ids[i] in asked, float(first[rank]), float(top3[rank]))
-            for rank, i in enumerate(places)
-        )
-        fit = self.fit(ranked, 0, places)
+        bars = ranked.bars(0)
+        parks = []
+        for rank, i in enumerate(places):
+            explained, seen = self.ids[i] in asked, i in shown
+            park = self.park(order, rank, totals[ledger.place_class(i)], bars[i], seen or explained)
+            if explained or (seen and rank < DETAILED):
+                park = msgspec.structs.replace(
+                    park, incentives=incentives_at(ledger, i, self.wording if explained else None),
+                    admission=self.admission.at(ledger.frame, ledger.row, self.views.parks[i].park),
+                )
+            parks.append(park)
+        return self.result(order, first, tuple(parks), understood(applicant, self.library))
+
+    def order(self, ranked: Ranked, row: int) -> Order:
+        """How the places stand for one of some applicants, and how sure that is."""
+        places, shut = ranked.order(row)
+        weights = ranked.weights[row]
+        asked_for = digest(ranked.applicants[row], ranked.ledgers.as_of, weights)
+        low, high = (side[row][:, places] for side in (ranked.scores.low, ranked.scores.high))
+        first, top3 = acceptability(low, high, weights, int(asked_for[:8], 16))
+        return Order(ranked, row, ranked.ledger(row), places, shut, asked_for, first, top3)
+
+    def result(
+        self, order: Order, shown: Sequence[int], parks: tuple[ParkResult, ...], read: tuple[Understood, ...]
+    ) -> Result:
+        """What was found for an applicant, with the places (by position) `shown` and the `parks` told."""
+        ranked, row, ledger, places = order.ranked, order.row, order.ledger, order.places
+        fit = self.fit(ranked, row, places)
         return Result(
-            SCHEMA, Receipt(VERSION, self.library.digest, asked_for, as_of.isoformat()), applicant.name,
-            fit, understood(applicant, self.library), Label(*PROJECT_TYPES[case.project_type]), weights,
-            self._wish(ranked, places), parks, tuple(self._dropped(ledger, i) for i in shut),
-            self.questions(ranked, ledger, places, fit),
+            SCHEMA, Receipt(VERSION, self.library.digest, order.input, ledger.as_of.isoformat()),
+            ranked.applicants[row].name, fit, read, Label(*PROJECT_TYPES[ranked.cases[row].project_type]),
+            ranked.weights[row], self._wish(ranked, row, places), parks,
+            tuple(self._dropped(ledger, i) for i in order.shut), self.questions(ranked, ledger, places, fit),
             near_misses(ledger, shown, self.wording),
-            first_sum(ledger, shown[0], self.wording) if shown and fit.verdict == "good" else None,
+            first_sum(ledger, places[0], self.wording) if places and fit.verdict == "good" else None,
         )
+
+    def city(self, place: int) -> Label:
+        """The city a place (by position) lies in."""
+        return self._city_of[place]
 
     def _described(self, applicant: Applicant) -> str:
         """The description in Chinese, or for a form or a foreign text the names of its fields and products."""
-        if len(_HAN.findall(applicant.text, 0, MOST_LOOKED_AT)) > 10:
+        if _CHINESE.match(applicant.text, 0, MOST_LOOKED_AT):
             return applicant.text
         index, facts = self.library.sectors.index(), self.library.facts
         said = [self.library.sectors.items[index[s]].label.zh for s in applicant.names("sector") if s in index]
@@ -136,54 +182,47 @@ class Matcher:
         park = self.views.parks[place].park
         return gates_at(ledger, park, self._gates_of.get(park.id, ()))
 
-    def _wish(self, ranked: Ranked, places: Sequence[int]) -> Wish | None:
+    def _wish(self, ranked: Ranked, row: int, places: Sequence[int]) -> Wish | None:
         """The places wished for, and what listing them first costs."""
-        wishes = ranked.cases[0].wishes
+        wishes = ranked.cases[row].wishes
         if not wishes:
             return None
-        asked, wished = tuple(self._region(w) for w in wishes), ranked.wished(0, places)
+        asked, wished = tuple(self._region(w) for w in wishes), ranked.wished(row, places)
         if not wished:
             return Wish(asked)
         others = places[len(wished) :]
         best = others[0] if others else wished[0]
-        park, (sure, _), score = self.views.parks[best].park, ranked.money, ranked.scores.total[0]
+        park, (sure, _), score = self.views.parks[best].park, ranked.money, ranked.scores.total[row]
         return Wish(
             asked, Label(park.short, park.name.text("en")), int(score[best] - score[wished[0]]),
-            round(float(sure[best, 0] - sure[wished[0], 0])),
+            round(float(sure[best, row] - sure[wished[0], row])),
         )
 
     def _region(self, region_id: str) -> Label:
         region = self.library.regions.get(region_id)
         return region.label if region else Label(region_id)
 
-    def _park(
-        self, ranked: Ranked, ledger: Ledger, totals: Mapping[int, Totals], place: int, rank: int, shown: bool,
-        explained: bool, first: float, top3: float,
-    ) -> ParkResult:
-        view, case, scores = self.views.parks[place], ranked.cases[0], ranked.scores
-        lineage = self.purse.lineages[place]
-        full = explained or (shown and rank < DETAILED)
+    def park(self, order: Order, rank: int, totals: Totals, bars: Sequence[Bar], seen: bool) -> ParkResult:
+        """A place without its incentives; with reasons and its best site where it is `seen`."""
+        place, ranked = order.places[rank], order.ranked
+        view, case = self.views.parks[place], ranked.cases[order.row]
         return ParkResult(
-            view.park.id, view.park.name, self._region(next((r for r in lineage if r in self.cities), "")), rank + 1,
-            int(scores.total[0, place]), int(scores.points_low[0, :, place].sum()),
-            int(scores.points_high[0, :, place].sum()), first, top3,
-            self._criteria(ranked, place, shown or explained), self._gates(ledger, place),
-            totals[ledger.place_class(place)],
-            wished=bool(set(case.wishes) & set(lineage)),
-            best_site=self._site(view, case) if shown or explained else Label(),
-            incentives=incentives_at(ledger, place, self.wording if explained else None) if full else (),
-            admission=self.admission.at(ledger.frame, ledger.row, view.park) if full else (),
+            view.park.id, view.park.name, self.city(place), rank + 1, int(ranked.scores.total[order.row, place]),
+            sum(b[3] for b in bars), sum(b[4] for b in bars), float(order.first[rank]), float(order.top3[rank]),
+            self._criteria(case, view, ranked.weights[order.row], bars, seen), self._gates(order.ledger, place), totals,
+            wished=bool(case.wishes) and not set(case.wishes).isdisjoint(self.purse.lineages[place]),
+            best_site=self._site(view, case) if seen else Label(),
         )
 
-    def _criteria(self, ranked: Ranked, place: int, reasons: bool) -> tuple[CriterionResult, ...]:
-        case, view, weights = ranked.cases[0], self.views.parks[place], ranked.weights[0]
-        found = []
-        for (name, label, about), (low, high, points, least, most) in zip(self._bars, ranked.bars(0)[place], strict=True):
-            why = CRITERIA[name].reasons(case, view, self.views) if reasons else ()
-            found.append(
-                CriterionResult(name, label, about, weights[name], low, high, points, least, most, why)
+    def _criteria(
+        self, case: CaseView, view: ParkView, weights: Mapping[str, float], bars: Sequence[Bar], seen: bool
+    ) -> tuple[CriterionResult, ...]:
+        return tuple(
+            CriterionResult(
+                name, label, about, weights[name], *bar, CRITERIA[name].reasons(case, view, self.views) if seen else ()
             )
-        return tuple(found)
+            for (name, label, about), bar in zip(self._bars, bars, strict=True)
+        )
 
     def _site(self, view: ParkView, case: CaseView) -> Label:
         """The site inside the area whose own fields come nearest."""

@@ -94,9 +94,16 @@ class Cells:
         self.starts = np.cumsum([0, *(len(c.members) for c in self.cells)], dtype=np.int64)[:-1]
         # Cells in which even one offer by itself may be cut, or give way to another that pays nothing.
         self._alone = np.array([bool(c.ceilings or c.ordered) for c in self.cells], dtype=bool)
+        self.owners = np.repeat(np.arange(len(self.cells)), [len(c.members) for c in self.cells])
         places = [tuple(p) for p in free.values()]
-        self._free = np.array(list(free), dtype=np.int64)
-        self._order, self._atoms, self._at = _grouped(places + [tuple(p) for p in found.values()], len(book.at))
+        sets = _sets([*places, *(tuple(p) for p in found.values())])
+        self._at = np.zeros((len(book.at), len(sets)))
+        for here, number in sets.items():
+            self._at[list(here), number] = 1.0
+        belongs = np.array([sets[p] for p in places], dtype=np.int64)
+        order = np.argsort(belongs, kind="stable")
+        self._free, self._belongs = np.array(list(free), dtype=np.int64)[order], belongs[order]
+        self._cell_sets = np.array([sets[tuple(p)] for p in found.values()], dtype=np.int64)
         self._choices: dict[tuple[int, ...], Floats] = {}
 
     def _cell(self, members: tuple[int, ...], place: int) -> Cell:
@@ -124,16 +131,18 @@ class Cells:
         offers stand on a policy surely in force.
         """
         endless = np.isinf(high)
-        values = Values(codes, low, np.where(endless, 0.0, high), endless)
-        whole = np.zeros((len(PARTS), len(self._free) + len(self.cells), codes.shape[1]))
-        whole[:, : len(self._free)] = _parts(values.of(self._free))
+        values = Values(codes, low, np.where(endless, 0.0, high) if endless.any() else high, endless)
+        whole = _sums(values.of(self._free), self._belongs, self._at.shape[1])
         if self.cells:
-            self._fill(whole[:, len(self._free) :], outcome, values.of(self.flat), in_force)
-        atoms = np.add.reduceat(whole[:, self._order], self._atoms, axis=1)
-        return np.asarray(np.matmul(self._at, atoms))  # sums of whole fen: exact in any order
+            inside = values.of(self.flat)
+            cells = _sums(inside, self.owners, len(self.cells))
+            self._fill(cells, outcome, inside, in_force)
+            for n, number in enumerate(self._cell_sets.tolist()):
+                whole[:, number] += cells[:, n]
+        return np.asarray(np.matmul(self._at, whole))  # sums of whole fen: exact in any order
 
     def _fill(self, whole: Floats, outcome: Outcome, values: Values, in_force: NDArray[np.bool_]) -> None:
-        whole[:] = np.add.reduceat(_parts(values), self.starts, axis=1)
+        """Puts right the cells in which several meet."""
         present = values.counted & ((values.high > 0) | (values.low > 0) | values.endless)
         met = np.add.reduceat(present.astype(np.int8), self.starts, axis=0)
         meets = (met > 1) | ((met > 0) & self._alone[:, None])
@@ -232,15 +241,29 @@ def _allowed(choice: Sequence[int], groups: Sequence[int]) -> bool:
     return all((bits & g).bit_count() < 2 for g in groups)
 
 
-def _parts(values: Values) -> Floats:
-    """What each offer adds to each part when nothing keeps it from being taken."""
+def _sums(values: Values, groups: Ints, count: int) -> Floats:
+    """What offers add to each part when nothing keeps them from being taken: parts × groups × applicants.
+
+    `groups`: the number of each offer's group, ascending. Few offers enter a part other than `may` at all.
+    """
     codes, low, high, endless = values
+    found = np.zeros((len(PARTS), count, codes.shape[1]))
+
+    def add(part: int, mask: NDArray[np.bool_], much: Floats) -> None:
+        some = np.flatnonzero(mask.any(axis=1))
+        if len(some):
+            which, starts = np.unique(groups[some], return_index=True)
+            found[part, which] = np.add.reduceat(np.where(mask[some], much[some], 0.0), starts, axis=0)
+
     sure, signed = codes == SURE, codes == ON_UNDERTAKING
-    return np.stack([
-        np.where(sure, low, 0.0), np.where(signed, low, 0.0), np.where(sure, high, 0.0), np.where(signed, high, 0.0),
-        np.where((codes > 0) & (codes <= POSSIBLE), high, 0.0), np.where(codes == REVIEW, high, 0.0),
-        np.where(codes == UNVERIFIED, high, 0.0), (values.counted & endless).astype(np.float64),
-    ])
+    for n, (mask, much) in enumerate(((sure, low), (signed, low), (sure, high), (signed, high))):
+        add(n, mask, much)
+    add(4, (codes > 0) & (codes <= POSSIBLE), high)
+    add(5, codes == REVIEW, high)
+    add(6, codes == UNVERIFIED, high)
+    if endless.any():
+        add(7, values.counted & endless, endless.astype(np.float64))
+    return found
 
 
 def _best(choices: Floats, values: Values, caps: Sequence[tuple[list[int], Floats]] = ()) -> Floats:
@@ -337,14 +360,6 @@ def _components(book: OfferBook) -> dict[int, int]:
     return {item: find(item) for item in parent}
 
 
-def _grouped(places: Sequence[tuple[int, ...]], classes: int) -> tuple[Ints, Ints, Floats]:
-    """Items sorted by where they are to be had; where each such set starts; and the sets as classes × sets."""
-    sets = sorted(set(places))
-    number = {s: n for n, s in enumerate(sets)}
-    which = np.array([number[p] for p in places], dtype=np.int64)
-    order = np.argsort(which, kind="stable")
-    starts = np.searchsorted(which[order], np.arange(len(sets)))
-    at = np.zeros((classes, len(sets)))
-    for n, here in enumerate(sets):
-        at[list(here), n] = 1.0
-    return order, starts, at
+def _sets(places: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], int]:
+    """Every set of classes of places that occurs, numbered."""
+    return {here: number for number, here in enumerate(sorted(set(places)))}

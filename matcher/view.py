@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.likeness import Corpus
 from matcher.similarity import sector_similarity
 from profiles.applicant import Applicant
 from profiles.neighbours import Neighbour
@@ -24,7 +25,10 @@ FOCUS_STRENGTH = {3: 1.0, 2: 0.75, 1: 0.4}
 
 
 class CaseView(msgspec.Struct):
-    """An applicant as ranking sees it. `sectors` are positions in the tree with their share, largest first."""
+    """An applicant as ranking sees it. `sectors` are positions in the tree with their share, largest first.
+
+    `alike`: how like the description is to what each neighbour makes (None: nothing is described).
+    """
 
     sectors: list[tuple[int, float]]
     stages: frozenset[str]
@@ -32,7 +36,7 @@ class CaseView(msgspec.Struct):
     origins: frozenset[str]
     wishes: tuple[str, ...]
     home: str
-    words: dict[str, float]
+    alike: NDArray[np.float64] | None
     other_industry: bool
     project_type: str
 
@@ -58,14 +62,16 @@ class Views:
     `neighbours` are those of all areas, area by area; area i has `neighbours[first[i] : first[i + 1]]`.
     """
 
-    def __init__(self, parks: tuple[ParkView, ...], similarity: NDArray[np.float64], sectors: Sectors) -> None:
+    def __init__(
+        self, parks: tuple[ParkView, ...], similarity: NDArray[np.float64], sectors: Sectors, weights: Mapping[str, float]
+    ) -> None:
         self.parks = parks
         self.similarity = similarity
         self.sectors = sectors
+        self._weights = weights
         self._kept: dict[object, Spread] = {}
         self._near: dict[int, NDArray[np.float64]] = {}
         self._numbers: dict[str, int] = {}
-        self._alike: tuple[object, NDArray[np.float64]] | None = None
 
     @cached_property
     def focus(self) -> NDArray[np.float64]:
@@ -123,37 +129,10 @@ class Views:
         starts = np.cumsum([0, *(len(f) for f in fields if f)], dtype=np.int64)[:-1]
         return flat, starts, np.array([bool(f) for f in fields], dtype=bool)
 
-    def likeness(self, words: Mapping[str, float]) -> NDArray[np.float64]:
-        """The cosine of a text's weighed pairs and those of what every neighbour makes."""
-        if self._alike is not None and self._alike[0] is words:
-            return self._alike[1]
-        at = [(self._index[gram], weight) for gram, weight in words.items() if gram in self._index]
-        if at:
-            rows = np.array([row for row, _ in at])
-            counts = self._posted[1][rows + 1] - self._posted[1][rows]
-            # The postings of every pair, one after the other.
-            where = np.arange(counts.sum()) + np.repeat(self._posted[1][rows] - np.cumsum(counts) + counts, counts)
-            who, much = self._posted[0][where], self._posted[2][where]
-            weights = np.repeat(np.array([weight for _, weight in at]), counts)
-            alike = np.bincount(who, much * weights, len(self.neighbours)).astype(np.float64)
-        else:
-            alike = np.zeros(len(self.neighbours))
-        self._alike = (words, alike)
-        return alike
-
     @cached_property
-    def _index(self) -> dict[str, int]:
-        """The number of every pair of characters in what neighbours make."""
-        return {g: n for n, g in enumerate(dict.fromkeys(g for one in self.neighbours for g, _ in one.words))}
-
-    @cached_property
-    def _posted(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Pair by pair the neighbours whose products have it; where each pair begins; how much it weighs there."""
-        told = [(self._index[g], n, weight) for n, one in enumerate(self.neighbours) for g, weight in one.words]
-        told.sort(key=lambda t: t[0])
-        pairs = np.array([g for g, _, _ in told], dtype=np.int64)
-        starts = np.searchsorted(pairs, np.arange(len(self._index) + 1))
-        return np.array([n for _, n, _ in told], dtype=np.int64), starts, np.array([w for _, _, w in told])
+    def corpus(self) -> Corpus:
+        """What every neighbour makes, to compare descriptions with."""
+        return Corpus([n.words for n in self.neighbours], self._weights)
 
     def kept(self, key: object, work: Callable[[], Spread]) -> Spread:
         """The values of all areas for applicants alike in what a criterion looks at, worked out once."""
@@ -171,8 +150,10 @@ class Spread(NamedTuple):
     high: NDArray[np.float64]
 
 
-def build_views(parks: Sequence[Park], neighbours: Sequence[Neighbour], sectors: Sectors) -> Views:
-    """The areas, each with its sites and those known to be there."""
+def build_views(
+    parks: Sequence[Park], neighbours: Sequence[Neighbour], sectors: Sectors, weights: Mapping[str, float]
+) -> Views:
+    """The areas, each with its sites and those known to be there; `weights`: how telling pairs of characters are."""
     index = sectors.index()
     sites: dict[str, list[Park]] = {}
     for park in parks:
@@ -185,7 +166,7 @@ def build_views(parks: Sequence[Park], neighbours: Sequence[Neighbour], sectors:
     views = tuple(
         _view(p, tuple(sites.get(p.id, ())), there.get(p.id, []), index, sectors) for p in parks if not p.part_of
     )
-    return Views(views, similarity, sectors)
+    return Views(views, similarity, sectors, weights)
 
 
 def _view(
@@ -235,8 +216,8 @@ def _size(group: tuple[Park, ...], neighbours: int) -> float:
     return max(by_name, counted)
 
 
-def view_case(applicant: Applicant, sectors: Sectors, words: dict[str, float] | None = None) -> CaseView:
-    """An applicant as ranking sees it; `words` are the weighed pairs of its description."""
+def view_case(applicant: Applicant, sectors: Sectors, alike: NDArray[np.float64] | None = None) -> CaseView:
+    """An applicant as ranking sees it; `alike`: how like its description is to what each neighbour makes."""
     index = sectors.index()
     named = [index[s] for s in applicant.names("sector") if s in index]
     other = index.get("other_industry", -1)
@@ -254,7 +235,7 @@ def view_case(applicant: Applicant, sectors: Sectors, words: dict[str, float] | 
     stages = _stages(applicant, lineage)
     return CaseView(
         shares, stages, tuple(applicant.names("needs")), _origins(applicant), applicant.names("preferred_place"),
-        next(iter(applicant.names("registered_in")), ""), words or {}, bool(named) and not inside,
+        next(iter(applicant.names("registered_in")), ""), alike, bool(named) and not inside,
         _project_type(lineage, stages),
     )
 

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from operator import add
 
+import numpy as np
+
 from profiles.sectors import Sectors
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9][a-z0-9\-]+")
 MOST_TIMES = 1000  # said more often, a pair tells no more
-_TIMES = [0.0, *(1 + math.log(n) for n in range(1, MOST_TIMES + 1))]
-_UNSEEN = 1.0  # a pair no sector term has says something, less than any that one has
+TIMES = np.array([0.0, *(1 + math.log(n) for n in range(1, MOST_TIMES + 1))])
+UNSEEN = 1.0  # a pair no sector term has says something, less than any that one has
 
 
 def grams(plain: str) -> list[str]:
@@ -47,7 +49,7 @@ def gram_weights(sectors: Sectors) -> dict[str, float]:
 
 def vector(plain: str, weights: Mapping[str, float]) -> dict[str, float]:
     """A text's weighed pairs, of length 1."""
-    raw = {g: _TIMES[min(n, MOST_TIMES)] * weights.get(g, _UNSEEN) for g, n in Counter(grams(plain)).items()}
+    raw = {g: float(TIMES[min(n, MOST_TIMES)]) * weights.get(g, UNSEEN) for g, n in Counter(grams(plain)).items()}
     length = math.sqrt(math.fsum(v * v for v in raw.values())) or 1.0
     return {g: v / length for g, v in raw.items()}
 

@@ -143,7 +143,7 @@ def per_owner(combine: np.ufunc, values: NDArray[Any], frame: Frame) -> NDArray[
     rows = frame.company.rows
     if values.shape[-1] == rows:
         return values
-    return np.asarray(combine.reduceat(values, np.searchsorted(frame.owner, np.arange(rows)), axis=-1))
+    return np.asarray(combine.reduceat(values, frame.first, axis=-1))
 
 
 def facts_read(amount: Amount) -> frozenset[str]:

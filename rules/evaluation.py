@@ -122,7 +122,7 @@ class Evaluator:
             if self.rules[key].amount is not None:
                 rows = np.flatnonzero(verdict[n] >= 0)
                 if len(rows):
-                    found.paid[n] = self._many(self.rules[key], frame, truth, verdict[n], rows)
+                    found.paid[n] = self._many(key, frame, truth, verdict[n], rows)
         return found
 
     def _few(
@@ -149,28 +149,47 @@ class Evaluator:
         item = self.rules[key]
         if item.constant is not None or item.amount is None or item.at_product:
             return item.constant
+        return self._unread_sum(key, frame, truth, 0) if self._reads(key).isdisjoint(known) else None
+
+    def _reads(self, key: int) -> frozenset[str]:
         if key not in self._read:
-            self._read[key] = facts_read(item.amount)
-        if not self._read[key].isdisjoint(known):
-            return None
-        if key not in self._unread:
-            one = np.zeros(1, dtype=np.int64)
+            amount = self.rules[key].amount
+            self._read[key] = facts_read(amount) if amount is not None else frozenset()
+        return self._read[key]
+
+    def _unread_sum(self, key: int, frame: Frame, truth: Truth, row: int) -> tuple[float, float]:
+        """What a rule pays whoever meets it and, as this row, states nothing it reads."""
+        amount = self.rules[key].amount
+        if key not in self._unread and amount is not None:
+            one = np.full(1, row, dtype=np.int64)
             met = np.ones(1, dtype=np.int8)
-            sums = amount_of(item.amount, met, False, nobody(frame.as_of), truth.at(one), item.tiers, self.facts)
+            sums = amount_of(amount, met, False, nobody(frame.as_of), truth.at(one), self.rules[key].tiers, self.facts)
             self._unread[key] = (float(sums[0][0]), float(sums[1][0]))
         return self._unread[key]
 
-    def _many(self, item: Rule, frame: Frame, truth: Truth, verdict: Bytes, rows: NDArray[np.int64]) -> Paid:
+    def _many(self, key: int, frame: Frame, truth: Truth, verdict: Bytes, rows: NDArray[np.int64]) -> Paid:
+        item = self.rules[key]
         if item.constant is not None:
             least, most = item.constant
             return Paid(rows, np.where(verdict[rows] == 1, least, 0.0), np.full(len(rows), most))
-        products = None
         if item.at_product:
             alive = np.zeros(frame.company.rows, dtype=bool)
             alive[rows] = True
             products = np.flatnonzero(alive[frame.owner])
-        part = some_rows(frame, rows, products)
-        return Paid(rows, *self._one(item, part, truth.at(rows, products), verdict[rows]))
+            part = some_rows(frame, rows, products)
+            return Paid(rows, *self._one(item, part, truth.at(rows, products), verdict[rows]))
+        stated = np.zeros(frame.company.rows, dtype=bool)
+        for fact in self._reads(key):
+            stated |= frame.company.stated(self.facts[fact])
+        saying = stated[rows]
+        some = rows[saying]
+        if len(some) == len(rows):
+            return Paid(rows, *self._one(item, some_rows(frame, rows), truth.at(rows), verdict[rows]))
+        least, most = self._unread_sum(key, frame, truth, int(rows[~saying][0]))
+        low, high = np.where(verdict[rows] == 1, least, 0.0), np.full(len(rows), most)
+        if len(some):
+            low[saying], high[saying] = self._one(item, some_rows(frame, some), truth.at(some), verdict[some])
+        return Paid(rows, low, high)
 
     def _one(self, item: Rule, frame: Frame, truth: Truth, verdict: Bytes) -> tuple[Floats, Floats]:
         assert item.amount is not None

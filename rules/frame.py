@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +33,26 @@ class Table:
         self.truths: dict[str, Bytes] = {}
         self.codes: dict[str, Ints] = {}
         self.sets: dict[str, Bytes] = {}
+        self._stated: dict[str, NDArray[np.bool_]] = {}
 
     def known(self) -> set[str]:
         """The facts any row knows."""
         return {*self.numbers, *self.truths, *self.codes, *self.sets}
+
+    def stated(self, fact: Fact) -> NDArray[np.bool_]:
+        """The rows that know something of a fact."""
+        if fact.id not in self._stated:
+            if fact.id in self.numbers:
+                least, most = fact.bounds()
+                low, high = self.numbers[fact.id]
+                found = (low > least) | (high < most)
+            elif fact.id in self.sets:
+                found = (self.sets[fact.id] != 0).any(axis=1)
+            else:
+                column = self.truths.get(fact.id, self.codes.get(fact.id))
+                found = np.zeros(self.rows, dtype=bool) if column is None else column != 0
+            self._stated[fact.id] = found
+        return self._stated[fact.id]
 
     def knows(self, fact_id: str) -> bool:
         """Whether any row knows the fact."""
@@ -59,6 +76,11 @@ class Frame:
         self.listed = listed
         self.none = none
         self.as_of = as_of
+
+    @cached_property
+    def first(self) -> Ints:
+        """Where the products of each applicant begin."""
+        return np.searchsorted(self.owner, np.arange(self.company.rows))
 
 
 def doubled(frame: Frame) -> Frame:
@@ -121,6 +143,7 @@ class FrameBuilder:
         self.regions = regions.index()
         self.sectors = sectors.index()
         self._options: dict[str, dict[str, int]] = {}
+        self._below: dict[str, list[tuple[int, int]]] = {}
 
     def positions(self, fact: Fact) -> dict[str, int]:
         """Position of each option of a fact."""
@@ -129,6 +152,11 @@ class FrameBuilder:
         if fact.id not in self._options:
             self._options[fact.id] = {o.id: i for i, (o, _) in enumerate(fact.flat_options())}
         return self._options[fact.id]
+
+    def _parents(self, fact: Fact) -> list[tuple[int, int]]:
+        if fact.id not in self._below:
+            self._below[fact.id] = [(i, p) for i, (_, p) in enumerate(fact.flat_options()) if p >= 0]
+        return self._below[fact.id]
 
     def build(self, applicants: Sequence[Applicant], as_of: dt.date) -> Frame:
         """The frame of these applicants."""
@@ -180,7 +208,7 @@ class FrameBuilder:
         for name in known.value:  # type: ignore[union-attr]
             table.sets[fact.id][row, positions[str(name)]] = 1
         if fact.id != "sector":  # the sector tree is read where it is tested
-            _spread(table.sets[fact.id][row], fact)
+            _spread(table.sets[fact.id][row], self._parents(fact))
 
     def _inherit(self, frame: Frame) -> None:
         """What is said of the company holds for its products unless the product says otherwise."""
@@ -204,18 +232,19 @@ class FrameBuilder:
                 high[:] = np.where(unknown, theirs_high, high)
 
 
-def _spread(members: Bytes, fact: Fact) -> None:
-    """What is in lies in all that stands above it; whether it is one of those below is not known."""
-    flat = fact.flat_options()
-    for position in range(len(flat) - 1, -1, -1):
-        parent = flat[position][1]
-        if parent >= 0 and members[position] == 1:
+def _spread(members: Bytes, parents: Sequence[tuple[int, int]]) -> None:
+    """What is in lies in all that stands above it; whether it is one of those below is not known.
+
+    `parents`: positions of the options that stand below another, with that other's, from the first.
+    """
+    below: dict[int, list[int]] = {}
+    for position, parent in reversed(parents):
+        if members[position] == 1:
             members[parent] = 1
-    stated = {p for _, p in flat if p >= 0 and members[p] == 1}
-    for position, (_, parent) in enumerate(flat):
-        closer = any(members[i] == 1 for i, (_, p) in enumerate(flat) if p == parent)
-        if parent in stated and members[position] == -1 and not closer:
-            members[position] = 0
+        below.setdefault(parent, []).append(position)
+    for parent, positions in below.items():
+        if members[parent] == 1 and not (members[positions] == 1).any():
+            members[[p for p in positions if members[p] == -1]] = 0
 
 
 def _blank(table: Table, fact: Fact) -> tuple[Floats, Floats]:

@@ -14,17 +14,17 @@ FULL = 0.4  # the likeness from which a description and a company's products cou
 def affinity(case: CaseView, views: Views, money: Money) -> Spread:
     """How close the description comes to what the nearest company or institution known to be there makes."""
     del money
-    if not case.words:
+    if case.alike is None:
         return Spread(np.zeros(len(views.parks)), np.ones(len(views.parks)))
-    alike = views.by_area(np.maximum, views.likeness(case.words))
+    alike = views.by_area(np.maximum, case.alike)
     return exactly(np.minimum(1.0, alike / FULL))
 
 
 def reasons(case: CaseView, park: ParkView, views: Views) -> tuple[Reason, ...]:
     """The nearest, where it is near."""
-    if not case.words or not park.neighbours:
+    if case.alike is None or not park.neighbours:
         return ()
-    alike = views.likeness(case.words)[views.neighbours_of(park)]
+    alike = case.alike[views.neighbours_of(park)]
     nearest = park.neighbours[int(alike.argmax())]
     if min(1.0, float(alike.max()) / FULL) < 0.3:
         return ()

@@ -121,7 +121,7 @@ class Contest:
         result = with_itself
         if left_out:
             known = neighbours(parks, companies, self.library.sectors, self.library.gram_weights)
-            others = self.matcher.seeing(build_views(parks, known, self.library.sectors))
+            others = self.matcher.seeing(build_views(parks, known, self.library.sectors, self.library.gram_weights))
             result = self._match(others, case.description)
         names = {v.park.id: v.park.short for v in self.matcher.views.parks}
         return Ranked(

@@ -25,7 +25,7 @@ def test_nothing_in_common_falls_back_on_the_order_of_ids(ranker: object) -> Non
 
 
 def test_popularity_does_not_read(library: Library) -> None:
-    views = build_views(library.parks, library.neighbours, library.sectors).parks
+    views = build_views(library.parks, library.neighbours, library.sectors, library.gram_weights).parks
     ids = [v.park.id for v in views]
     rank = popularity(views, ids)
     assert rank("中药") == rank("芯片")
@@ -34,7 +34,7 @@ def test_popularity_does_not_read(library: Library) -> None:
 
 
 def test_park_texts_hold_what_profiles_say(library: Library) -> None:
-    view = next(v for v in build_views(library.parks, library.neighbours, library.sectors).parks if v.neighbours)
+    view = next(v for v in build_views(library.parks, library.neighbours, library.sectors, library.gram_weights).parks if v.neighbours)
     text = park_text(view, library.sectors)
     assert view.park.name.zh.lower() in text
     assert view.neighbours[0].name.lower() in text

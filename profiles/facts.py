@@ -54,7 +54,20 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     settled: bool = False
     inherits: str = ""
     cost: int = 2
+    proof: Label = Label()
     source: str = ""
+
+    @cached_property
+    def papers(self) -> tuple[Label, ...]:
+        """The papers that usually prove it, one by one.
+
+        >>> fact = Fact("count", Label("人数"), proof=Label("人员名册；劳动合同", "staff list; employment contracts"))
+        >>> [paper.en for paper in fact.papers]
+        ['staff list', 'employment contracts']
+        """
+        if not self.proof.zh:
+            return ()
+        return tuple(Label(*each) for each in zip(self.proof.zh.split("；"), self.proof.en.split("; "), strict=True))
 
     @property
     def numeric(self) -> bool:
@@ -117,6 +130,13 @@ class Facts(msgspec.Struct, frozen=True):
         return self.by_id.get(fact_id)
 
 
+def _check_papers(proof: Label) -> None:
+    """Raises `ValueError` unless each paper is named in both languages."""
+    chinese, english = proof.zh.split("；"), proof.en.split("; ")
+    if (proof.zh or proof.en) and not (len(chinese) == len(english) and all(chinese) and all(english)):
+        raise ValueError("proof: name each paper in both languages, parted by “；” and “; ”")
+
+
 def load_facts(source: Source) -> Facts:
     """The registry from `facts.yaml`; raises `DataError` naming the line of what is wrong."""
     if not isinstance(source.data, dict):
@@ -126,6 +146,7 @@ def load_facts(source: Source) -> Facts:
         try:
             fact = msgspec.convert({**raw, "id": fact_id}, Fact)
             fact.limits()
+            _check_papers(fact.proof)
         except (msgspec.ValidationError, ValueError, TypeError) as error:
             raise source.error(str(error), (fact_id,)) from None
         if (fact.of == "product") != fact_id.startswith("product."):

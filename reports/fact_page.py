@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
+from profiles.applicant import accepted
 from profiles.errors import InputError
 from profiles.facts import Fact, Facts
 from reports.layout import Cell, Page
 from reports.messages import Words
-from reports.sums import plain
+from rules.wording import number
 
 
 def matching(facts: Facts, word: str = "", group: str = "") -> list[Fact]:
@@ -52,10 +52,9 @@ def fact_page(fact: Fact, words: Words, width: int) -> Page:
     page.put(f"{fact.id}  {words.label(fact.label)}", indent=0, style="bold")
     rows = [("label_type", words(f"type_{fact.type}")), ("label_unit", fact.unit)]
     rows.append(("label_question", words.label(fact.question)))
-    low, high = fact.limits()
-    if fact.range is not None:
-        ends = [plain(v) if math.isfinite(v) else "…" for v in (low, high)]
-        rows.append(("label_range", f"{ends[0]} – {ends[1]}"))
+    if fact.numeric:
+        rows.append(("label_range", " – ".join(number(end, fact, words.base) for end in accepted(fact))))
+    rows.append(("label_proof", words.join([words.label(p) for p in fact.papers])))
     for key, value in rows:
         if value:
             page.row([Cell(words(key), 10, "dim"), Cell(value, 0)])

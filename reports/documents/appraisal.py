@@ -75,10 +75,10 @@ def scores(n: int, park: ParkResult, d: Dossier) -> Table:
         at_most: Line = (words("doc_appraisal_money"), most(n, park), words("plus") if park.totals.unbounded else "")
         rows.append(Row((at_most,), "group"))
     columns = (
-        Column(words("doc_no"), 6), Column(words("doc_col_criterion"), 14), Column(words("doc_col_full"), 9, True),
-        Column(words("doc_col_system"), 10, True), Column(words("doc_col_company"), 11, True),
-        Column(words("doc_col_officer"), 11, True), Column(words("doc_col_committee"), 11, True),
-        Column(words("because"), 28),
+        Column(words("doc_no"), 6), Column(words("doc_col_criterion"), 14), Column(words("doc_col_full"), 7, True),
+        Column(words("doc_col_system"), 10, True), Column(words("doc_col_company"), 12, True),
+        Column(words("doc_col_officer"), 11, True), Column(words("doc_col_committee"), 14, True),
+        Column(words("because"), 26),
     )
     return Table(f"scores-{n + 1}", words("doc_table_scores", park=park_name(park, words)), columns, tuple(rows))
 

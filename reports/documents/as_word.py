@@ -6,6 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from reports.documents.brief import count, shown
 from reports.documents.charts.fonts import font_with
 from reports.documents.charts.render import Find, png
@@ -26,7 +28,7 @@ from reports.documents.paper import (
     Strong,
     Table,
 )
-from reports.documents.word import fields, styles
+from reports.documents.word import contents, fields, styles
 from reports.documents.word.package import repeatable
 from reports.messages import Words
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+FEW_CHAPTERS, FEW_LINES = 5, 10  # up to so many, a paper needs no contents, or they no page of their own
+SHORT = 10  # rows of a line or two: such a table is not parted by the end of a page
 _EITHER = re.compile("[“”‘’—…·]")  # marks both scripts have: Word takes the Latin font for them unless told
 
 
@@ -59,7 +63,8 @@ class _Writer:
         self.paper = paper
         self.words = words
         self.find = find
-        self.charts = self.tables = 0
+        self.charts = self.tables = self.headings = 0
+        self.fresh = False  # whether the next heading begins a page
         self.document: Document = docx.Document()
         self.width = styles.prepare(self.document, words.base, paper.landscape)
         styles.describe(self.document, paper)
@@ -68,6 +73,7 @@ class _Writer:
         paper = self.paper
         self._put(paper.title, "Title")
         self._put(paper.subtitle, "Subtitle")
+        self._contents()
         for block in paper.blocks:
             self._block(block)
         fields.page_number(self.document.sections[0].footer.paragraphs[0])
@@ -76,12 +82,31 @@ class _Writer:
         self.document.save(out)
         return repeatable(out.getvalue())
 
+    def _contents(self) -> None:
+        """A table of contents for a paper of many chapters; a long one has the first page to itself."""
+        found = [msgspec.structs.replace(h, text=clean(h.text)) for h in self.paper.blocks if isinstance(h, Heading)]
+        if sum(h.level == 1 for h in found) <= FEW_CHAPTERS:
+            return
+        lines = contents.listed(found)
+        contents.contents(self.document, clean(self.paper.contents), lines)
+        self._put("", "Gap")
+        self.fresh = len(lines) > FEW_LINES
+
+    def _heading(self, block: Heading) -> None:
+        paragraph = self._put(block.text, f"Heading {block.level}")
+        if self.fresh:
+            paragraph.paragraph_format.page_break_before = True
+            self.fresh = False
+        if contents.listed([block]):
+            contents.bookmark(paragraph, self.headings)
+            self.headings += 1
+
     def _put(self, text: str, style: str) -> Paragraph:
         return self.document.add_paragraph(clean(text), style=style)
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
-            self._put(block.text, f"Heading {block.level}")
+            self._heading(block)
         elif isinstance(block, Para):
             style = {"plain": "Body Text", "note": "Note", "warning": "Warning"}[block.kind]
             self._spans(self.document.add_paragraph(style=style), block.line)
@@ -153,21 +178,25 @@ class _Writer:
         cells = _grid(table)
         for column, cell in zip(block.columns, cells[0], strict=True):
             self._cell(cell, (Strong(column.head),), column.number).keep_with_next = True
-        for row, made in zip(rows, cells[1:], strict=True):
-            self._row(row, made, block)
+        tall = any(isinstance(span, Break) for row in rows for line in row.cells for span in line)
+        together = len(rows) - 1 if len(rows) <= SHORT and not tall else 1
+        for n, (row, made) in enumerate(zip(rows, cells[1:], strict=True)):
+            self._row(row, made, block, n < together)
         if left:
             self._put(self.words("doc_more_rows", n=count(left), where=block.more), "Note")
         else:
             self._put("", "Gap")
 
-    def _row(self, row: Row, cells: list[Any], block: Table) -> None:
+    def _row(self, row: Row, cells: list[Any], block: Table, keep: bool) -> None:
         if row.kind == "group":
             merged = cells[0].merge(cells[-1])
             self._cell(merged, row.cells[0], False).keep_with_next = True
             fields.shade(merged)
             return
         for column, cell, line in zip(block.columns, cells, row.cells, strict=True):
-            self._cell(cell, line, column.number)
+            form = self._cell(cell, line, column.number)
+            if keep:
+                form.keep_with_next = True
             if row.kind == "total":
                 for run in cell.paragraphs[0].runs:
                     run.bold = True

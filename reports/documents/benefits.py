@@ -100,9 +100,9 @@ def services(items: list[Item], d: Dossier) -> Iterator[Block]:
         return
     ready = [words.label(i.name) for i in found if i.bucket == "sure"]
     waiting = [words.label(i.name) for i in found if i.bucket != "sure"]
-    lines: list[Line] = [(Strong(words("doc_services_met")), words.comma(ready))] if ready else []
+    lines: list[Line] = [(Strong(words("doc_services_met")), words.join(ready))] if ready else []
     if waiting:
-        lines.append((Strong(words("doc_services_open")), words.comma(waiting)))
+        lines.append((Strong(words("doc_services_open")), words.join(waiting)))
     yield Points(tuple(lines))
 
 

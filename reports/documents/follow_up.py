@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from reports.citing import brief
 from reports.documents.dossier import Dossier, money, numbered
 from reports.documents.incentive_rows import counted
+from reports.documents.needed import needed
 from reports.documents.paper import Block, Column, Figure, Heading, Line, Para, Points, Row, Strong, Table
 from reports.money_section import COUNTED
 from reports.sums import about, pays
 
-SOON_LISTED = 8
+SOON_LISTED, NEAREST = 8, 3
 
 
 def questions(d: Dossier) -> Iterator[Block]:
@@ -90,9 +91,12 @@ def _steps(d: Dossier) -> Iterator[Line]:
     if contacts:
         yield (words("doc_step_contact", bodies=words.join(contacts)),)
     items = [i for p in d.told[:1] for i in p.incentives]
-    nearest = [words.label(i.name) for i in items if counted(i)][:3]
+    nearest = [i for i in items if counted(i)][:NEAREST]
     if nearest:
-        yield (words("doc_step_apply", park=words.short(d.told[0].name), names=words.comma(nearest)),)
+        papers = dict.fromkeys(words.label(p) for i in nearest for p in needed(i, d))
+        names = words.comma([words.label(i.name) for i in nearest])
+        used = words("doc_step_papers", papers=words.join(list(papers))) if papers else ""
+        yield (words("doc_step_apply", park=words.short(d.told[0].name), names=names, papers=used),)
     unverified = sum(i.bucket == "unverified" and pays(i) for i in items)
     if unverified:
         yield (words("doc_step_verify", n=unverified, park=words.short(d.told[0].name)),)

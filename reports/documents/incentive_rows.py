@@ -66,8 +66,8 @@ def columns(d: Dossier) -> tuple[Column, ...]:
     """The columns of a table of incentives."""
     words = d.words
     return (
-        Column(words("doc_no"), 6), Column(words("doc_col_incentive"), 40), Column(words("doc_col_low"), 13, True),
-        Column(words("doc_col_high"), 15, True), Column(words("doc_col_open"), 26),
+        Column(words("doc_no"), 6), Column(words("doc_col_incentive"), 38), Column(words("doc_col_low"), 11, True),
+        Column(words("doc_col_high"), 17, True), Column(words("doc_col_open"), 28),
     )
 
 
@@ -84,15 +84,12 @@ def group(text: str) -> Row:
 def table(
     key: str, caption: str, groups: list[tuple[str, list[tuple[str, IncentiveResult]]]], d: Dossier, brief: int = 0
 ) -> Table:
-    """Incentives by group, counted through."""
+    """Incentives by group, counted in each, so that a group shown in part has no gaps."""
     rows: list[Row] = []
-    number = 0
     for name, members in groups:
         if members:
             rows.append(group(name))
-        for at, item in members:
-            number += 1
-            rows.append(row(number, at, item, d))
+        rows += [row(number, at, item, d) for number, (at, item) in enumerate(members, 1)]
     return Table(key, caption, columns(d), tuple(rows), brief, d.words("doc_more_in_list"))
 
 

@@ -138,5 +138,5 @@ def _group(item: Understood, d: Dossier) -> str:
 def _origin(item: Understood, d: Dossier) -> str:
     said = " ".join(item.words.split())
     if said:
-        return d.words("words", words=said)
+        return d.words("words" if d.words.lang == "zh-Hant" else "doc_quoted", words=said)
     return d.words("origin_given" if item.origin == "read" else f"origin_{item.origin}")

@@ -1,4 +1,4 @@
-"""政策匹配清单: every incentive of the places told in full, with what is met, what to confirm and where to apply."""
+"""政策匹配清单: every incentive of the places told in full: what is met, what to confirm, where to apply, with which papers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from reports.documents.appendix import receipt
 from reports.documents.dossier import Dossier, numbered
 from reports.documents.front import paper
 from reports.documents.incentive_rows import APART, alike, counted, group, high, low, usual, window
+from reports.documents.needed import Papers, gathered
 from reports.documents.overview import warning
 from reports.documents.paper import Block, Break, Column, Heading, Line, Paper, Para, Row, Span, Strong, Table
 from reports.documents.recommended import place_heading
@@ -32,9 +33,26 @@ def _blocks(d: Dossier) -> Iterator[Block]:
         yield Para((words("doc_benefits_poor"),))
     else:
         yield Para((words("doc_list_lead"),))
+        yield Para((words("doc_papers_lead"), Strong(words("doc_papers_decides"))))
         yield from _lists(d)
+        yield from _gathered(d)
     yield Heading(1, words("doc_receipt"), "receipt")
     yield from receipt(d)
+
+
+def _told(item: IncentiveResult) -> bool:
+    """Whether an incentive is listed: what stands apart only where it is money."""
+    return item.bucket in ORDER and (pays(item) or item.bucket not in APART)
+
+
+def _gathered(d: Dossier) -> Iterator[Block]:
+    """The papers of all money that can be counted or is decided by review, gathered for the company to prepare."""
+    items = [i for p in d.told for i in p.incentives if pays(i) and (counted(i) or i.bucket == "review")]
+    table = gathered(items, d)
+    if table.rows:
+        yield Heading(1, d.words("doc_papers_gathered"), "papers")
+        yield Para((d.words("doc_papers_gathered_note"),), "note")
+        yield table
 
 
 def _lists(d: Dossier) -> Iterator[Block]:
@@ -44,11 +62,11 @@ def _lists(d: Dossier) -> Iterator[Block]:
         yield Heading(1, words("doc_list_shared"), "shared")
         names = words.comma([words.short(p.name) for p in d.told])
         items = [i for i in numbered(d.told[0], 0) if i[1].key in shared]
-        yield listed("list-shared", names, items, d)
+        yield from listed("list-shared", names, items, d)
     for n, park in enumerate(d.told):
         yield Heading(1, place_heading(n, park, d), f"park-{n + 1}")
         items = [i for i in numbered(park, n) if i[1].key not in shared]
-        yield listed(f"list-{n + 1}", park_name(park, words), items, d)
+        yield from listed(f"list-{n + 1}", park_name(park, words), items, d)
         refused = [i for i in items if i[1].bucket == "unmet"]
         if refused:
             yield _refused(n, park, refused, d)
@@ -64,44 +82,46 @@ def _shared(d: Dossier) -> frozenset[str]:
     )
 
 
-def listed(key: str, name: str, items: Sequence[tuple[str, IncentiveResult]], d: Dossier) -> Table:
+def listed(key: str, name: str, items: Sequence[tuple[str, IncentiveResult]], d: Dossier) -> Iterator[Block]:
     """Incentives by the total they enter, those left out of the combination marked."""
     words = d.words
+    papers = Papers((i for _, i in items if _told(i)), d)
+    if papers.shared:
+        yield Para((words("doc_papers_named", papers=words.join([words.label(p) for p in papers.shared])),), "note")
     rows: list[Row] = []
     number = 0
     for bucket in ORDER:
-        found = (i for i in items if i[1].bucket == bucket and (pays(i[1]) or bucket not in APART))
+        found = (i for i in items if i[1].bucket == bucket and _told(i[1]))
         members = sorted(found, key=lambda i: not pays(i[1]))
         if members:
             rows.append(group(words(f"bucket_{bucket}")))
         for at, item in members:
             number += 1
-            rows.append(Row(tuple(_row(number, at, item, d))))
+            rows.append(Row(tuple(_row(number, at, item, papers, d))))
     columns = (
-        Column(words("doc_no"), 4), Column(words("doc_col_incentive_basis"), 22), Column(words("doc_window_head"), 10),
-        Column(words("doc_col_low"), 9, True), Column(words("doc_col_high"), 11, True),
-        Column(words("doc_col_met"), 13), Column(words("doc_col_confirm"), 19), Column(words("doc_col_where"), 12),
+        Column(words("doc_no"), 4), Column(words("doc_col_incentive"), 20),
+        Column(words("doc_col_low"), 8, True), Column(words("doc_col_high"), 12, True),
+        Column(words("doc_col_met"), 15), Column(words("doc_col_confirm"), 23), Column(words("doc_col_where"), 18),
     )
-    return Table(key, words("doc_table_list", park=name), columns, tuple(rows))
+    yield Table(key, words("doc_table_list", park=name), columns, tuple(rows))
 
 
-def _row(number: int, at: str, item: IncentiveResult, d: Dossier) -> Iterator[Line]:
+def _row(number: int, at: str, item: IncentiveResult, papers: Papers, d: Dossier) -> Iterator[Line]:
     words = d.words
     yield (str(number),)
-    name: Line = (Strong(words.label(item.name)), Break(), brief(item, words))
+    name: Line = (Strong(words.label(item.name)), Break(), brief(item, words), Break(), window(item, d))
     if item.dropped_for.zh and not counted(item):
         why = words.aside(words.label(item.dropped_why))
         name = (*name, Break(), words("doc_left_out", taken=words.label(item.dropped_for), why=why))
     if item.beneficiary != "company":
         name = (*name, Break(), words("pays_whom", who=words(f"to_{item.beneficiary}")))
     yield name
-    yield (window(item, d),)
     yield from (low(at, item, d), high(at, item, d)) if pays(item) else ((words("no_money"),), (words("no_money"),))
     yield _conditions(item, "met", d)
     yield _conditions(item, "unknown", d)
     policy = d.policy(item)
     issuer = words.script(policy.issuer) if policy and policy.issuer else words("doc_as_announced")
-    yield (issuer, Break(), words("doc_papers"))
+    yield (issuer, Break(), papers.told(item))
 
 
 def _conditions(item: IncentiveResult, verdict: str, d: Dossier) -> Line:

@@ -53,7 +53,7 @@ def reason(item: Reason, d: Dossier) -> Line:
     """A reason with the document it rests on."""
     words = d.words
     text = words.label(item.text)
-    return (text, words.aside(reason_source(item.source, item.seen, words))) if item.source else (text,)
+    return (text, words("doc_reason_source", source=reason_source(item.source, item.seen, words))) if item.source else (text,)
 
 
 def waterfall(n: int, park: ParkResult, d: Dossier) -> Chart:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.applicant import Applicant, Known, ValueParser, day_interval
+from profiles.applicant import Applicant, Known, ValueParser, accepted, day_interval
 from profiles.errors import InputError
-from profiles.facts import load_facts
+from profiles.facts import Fact, load_facts
 from profiles.regions import load_regions
 from profiles.sectors import load_sectors
 from profiles.yaml_source import read_yaml
@@ -91,7 +91,14 @@ BAD: list[tuple[str, Any, str]] = [
     ("foreign_share_pct", 130, "0 – 100"),
     ("staff", 2.5, "whole number"),
     ("staff", "1~2.5", "whole number"),
-    ("founded_year", 20, "1,900 – 2,100"),
+    ("founded_year", 20, "(1900 – 2100)"),
+    ("staff", "1e99", "(0 – 10,000,000 people)"),
+    ("staff", "5~1e12", "(0 – 10,000,000 people)"),
+    ("staff", {"low": 5, "high": 1e12}, "(0 – 10,000,000 people)"),
+    ("staff", "≥1e12", "(0 – 10,000,000 people)"),
+    ("revenue_yuan", "20万亿元", "(0 – 10,000,000,000,000 yuan)"),
+    ("lease_months", 5000, "(0 – 2,400 months)"),
+    ("established_on", "0201-05-01", "(1800-01-01 – 2200-12-31)"),
     ("hnte", "也许", "true/false"),
     ("hnte", 2, "true/false"),
     ("hnte", [], "true/false"),
@@ -173,6 +180,35 @@ def test_any_mapping_is_an_applicant_or_one_clear_error(data: dict[str, Any]) ->
 )
 def test_dates(raw: Any, first: tuple[int, int, int], last: tuple[int, int, int]) -> None:
     assert day_interval(raw) == (dt.date(*first).toordinal(), dt.date(*last).toordinal())
+
+
+def test_every_figure_has_two_ends_that_are_accepted_and_not_more() -> None:
+    facts = load_facts(read_yaml(ROOT / "profiles" / "facts.yaml"))
+    values = ValueParser(facts, VALUES.regions, VALUES.sectors)
+    figures = [f for f in facts.by_id.values() if f.numeric]
+    assert len(figures) > 200
+    for fact in figures:
+        least, most = accepted(fact)
+        assert -math.inf < least < most < math.inf
+        known, limits = values.known(fact, _said(fact, most)), fact.limits()
+        assert known is not None and known.value == (most, most)
+        assert limits[0] <= least and most <= limits[1]
+        if fact.type != "date" or most < dt.date.max.toordinal():
+            with pytest.raises(InputError, match="outside what is possible"):
+                values.known(fact, _said(fact, most + 1))
+        with pytest.raises(InputError, match="outside what is possible"):
+            values.known(fact, _said(fact, least - 1))
+
+
+def _said(fact: Fact, figure: float) -> Any:
+    return dt.date.fromordinal(int(figure)) if fact.type == "date" else figure
+
+
+@pytest.mark.parametrize("raw", [{"amount": "1e30", "currency": "USD"}, {"low": -5, "currency": "USD"}])
+def test_money_in_another_currency_has_ends_too(raw: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="outside what is possible"):
+        VALUES.applicant({"revenue_yuan": raw}, "form.yaml")
+    assert VALUES.applicant({"revenue_yuan": {"amount": 5e6, "currency": "USD"}}).foreign["revenue_yuan"].low == 5e6
 
 
 def test_unknown_fact_offers_the_nearest() -> None:

@@ -74,6 +74,13 @@ BAD: list[tuple[Callable[[Any], Any], str, str, str]] = [
         "file.yaml:1",
         "not a quantity",
     ),
+    (
+        load_facts,
+        "a: {type: bool, label: {zh: a}, proof: {zh: 营业执照；公司章程, en: business licence}}\n",
+        "file.yaml:1",
+        "name each paper in both languages",
+    ),
+    (load_facts, "a: {type: bool, label: {zh: a}, proof: {zh: 营业执照}}\n", "file.yaml:1", "in both languages"),
     (load_facts, "product.a: {type: bool, label: {zh: a}}\n", "file.yaml:1", "named product.<id>"),
     (load_facts, "a: {type: bool, of: product, label: {zh: a}}\n", "file.yaml:1", "named product.<id>"),
     (

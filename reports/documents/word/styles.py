@@ -40,6 +40,8 @@ CHINESE = {
     "Heading 1": Look("heading", 16, before=16, after=6, follow=True),
     "Heading 2": Look("second", 15, True, 10, 4, follow=True),
     "Heading 3": Look("body", 14, True, 6, 2, follow=True),
+    "TOC Heading": Look("heading", 16, before=6, after=8, centre=True),
+    "toc 1": Look("body", 14, line=24), "toc 2": Look("body", 14, line=24),
     "Caption": Look("heading", 10.5, before=6, after=3, follow=True), "Quote": Look("second", 12, after=6, line=21),
     "Note": Look("second", 10.5, before=2, after=6), "Warning": Look("heading", 13, before=4, after=6, line=22),
     "Cell": Look("body", 9, before=1.5, after=1.5), "Number": Look("body", 9, before=1.5, after=1.5, right=True),
@@ -48,6 +50,7 @@ CHINESE = {
 }
 ENGLISH_SIZE = 0.79  # Latin letters read larger than characters of the same size
 OWN = ("Note", "Warning", "Cell", "Number", "Picture", "Gap")
+LISTING = ("toc 1", "toc 2")  # Word's own, which the library's template lacks
 
 
 def prepare(document: Document, base: str, landscape: bool) -> float:
@@ -66,7 +69,10 @@ def prepare(document: Document, base: str, landscape: bool) -> float:
     _language(document, base)
     for name, look in CHINESE.items():
         _style(document, name, look, base)
-    return float(width - margins["left"] - margins["right"])
+    room = width - margins["left"] - margins["right"]
+    for depth, name in enumerate(LISTING):
+        _listing(document.styles[name], depth, room)
+    return float(room)
 
 
 def describe(document: Document, paper: Paper) -> None:
@@ -86,8 +92,9 @@ def _style(document: Document, name: str, look: Look, base: str) -> None:
     from docx.shared import Pt, RGBColor
 
     found = document.styles
-    style: Any = found.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if name in OWN else found[name]
-    if name in OWN:
+    new = name in {*OWN, *LISTING}
+    style: Any = found.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name in LISTING) if new else found[name]
+    if new:
         style.base_style = found["Normal"]
         style.quick_style = True
     size = round(look.size * ENGLISH_SIZE * 2) / 2 if base == "en" and look.size > 9 else look.size
@@ -112,6 +119,16 @@ def _style(document: Document, name: str, look: Look, base: str) -> None:
         _indent(style)
     for border in style.element.findall(f".//{qn('w:pBdr')}"):
         border.getparent().remove(border)
+
+
+def _listing(style: Any, depth: int, room: int) -> None:
+    """A line of the table of contents: set in by depth, its page number, once Word writes it, at the right after dots."""
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Mm, Pt
+
+    style.style_id = style.name.replace(" ", "").upper()  # as Word names it
+    style.paragraph_format.left_indent = Pt(28 * depth)
+    style.paragraph_format.tab_stops.add_tab_stop(Mm(room), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 def _indent(style: Any) -> None:

@@ -13,9 +13,11 @@ import msgspec
 import pytest
 
 from matcher.result import Result
+from profiles.facts import Facts, load_facts
+from profiles.yaml_source import read_yaml
 from reports.documents.dossier import Dossier
 from reports.messages import Words
-from rules.library import Library, read_library
+from rules.library import ROOT, Library, read_library
 from tests.reports.conftest import GOLDEN
 
 TOLD = "示例疫苗公司，员工160人。\n年研发投入2500万元，计划总投资2亿元。"
@@ -23,9 +25,7 @@ Making = Callable[..., Dossier]
 
 
 @pytest.fixture(scope="session")
-def dossier() -> Making:
-    library = read_library(GOLDEN / "library")
-
+def dossier(library: Library) -> Making:
     def make(case: str = "company", lang: str = "zh", text: str = TOLD, **changes: Any) -> Dossier:
         result = msgspec.json.decode((GOLDEN / "results" / f"{case}.json").read_bytes(), type=Result)
         return Dossier(msgspec.structs.replace(result, **changes), text, library, Words(lang), 3)  # type: ignore[arg-type]
@@ -35,7 +35,11 @@ def dossier() -> Making:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return read_library(GOLDEN / "library")
+    """The small library, its facts with the papers that prove them as in the project's own registry."""
+    small = read_library(GOLDEN / "library")
+    known = load_facts(read_yaml(ROOT / "profiles" / "facts.yaml"))
+    facts = {k: msgspec.structs.replace(f, proof=known[k].proof) if k in known else f for k, f in small.facts.by_id.items()}
+    return msgspec.structs.replace(small, facts=Facts(facts))
 
 
 def squeezed(text: str) -> str:

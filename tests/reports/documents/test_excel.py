@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -58,6 +59,32 @@ def test_nothing_from_outside_becomes_a_formula_or_breaks_the_file(dossier: Maki
     for sheet in book(d, "proposal").worksheets:
         assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
         assert not sheet._hyperlinks
+
+
+def test_rows_are_high_enough_and_group_names_go_across(dossier: Making) -> None:
+    d = dossier()
+    sheet = next(s for s in book(d, "policies").worksheets[1:] if s.max_column == 7)
+    groups = [str(r) for r in sheet.merged_cells.ranges]
+    assert groups and all(re.fullmatch(r"A(\d+):G\1", g) for g in groups)
+    for row in sheet.iter_rows(min_row=3):
+        lines = max(str(c.value or "").count("\n") + 1 for c in row)
+        assert (sheet.row_dimensions[row[0].row].height or 15) >= 15 * lines  # a line is the default and not written
+    wrapped = max(sheet.iter_rows(min_row=3), key=lambda r: len(str(r[5].value or "")))
+    lines = str(wrapped[5].value).count("\n") + 1
+    assert sheet.row_dimensions[wrapped[5].row].height > 15 * lines, "a line wider than its column takes two"
+
+
+def test_what_stands_in_for_a_number_is_on_the_right_like_one(dossier: Making) -> None:
+    d = dossier()
+    cells = [c for s in book(d, "policies").worksheets[1:] for row in s.iter_rows(min_row=3) for c in row]
+    stand_ins = [c for c in cells if c.value == d.words("no_money")]
+    assert stand_ins and all(c.alignment.horizontal == "right" for c in stand_ins)
+
+
+def test_every_sheet_prints_as_wide_as_the_paper(dossier: Making) -> None:
+    for sheet in book(dossier(), "policies").worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
 
 
 def test_same_input_same_bytes(dossier: Making) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,75 @@ def test_blank_columns_are_there_to_fill(dossier: Making) -> None:
     assert heads[3:7] == ["系统评分", "企业自评", "专员评分", "评审会评分"]
     assert [c.text for c in table.rows[1].cells][4:7] == ["", "", ""]
     assert table.rows[1].cells[3].text
+
+
+def listed(packed: bytes) -> list[tuple[str, str, str]]:
+    """The lines of the table of contents: style, words, and the bookmark each leads to."""
+    body = Document(io.BytesIO(packed)).element.body
+    return [
+        (p.pPr.pStyle.get(qn("w:val")), "".join(t.text for t in p.iter(qn("w:t"))), link.get(qn("w:anchor")))
+        for p in body.iterfind(f"{qn('w:sdt')}/{qn('w:sdtContent')}/{qn('w:p')}")
+        for link in p.iterfind(qn("w:hyperlink"))
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])
+def test_the_contents_name_every_heading_and_lead_to_it(lang: str, dossier: Making) -> None:
+    d = dossier("company", lang)
+    packed = made(proposal(d), "docx", d.words)
+    found = listed(packed)
+    headings = [
+        (f"TOC{p.style.name[-1]}", p.text, p._p.find(qn("w:bookmarkStart")).get(qn("w:name")))
+        for p in Document(io.BytesIO(packed)).paragraphs
+        if p.style is not None and p.style.name in {"Heading 1", "Heading 2"}
+    ]
+    assert found == headings
+    assert len({name for _, _, name in found}) == len(found) > len(CHAPTERS)
+
+
+def test_the_contents_are_a_field_word_can_update(dossier: Making) -> None:
+    d = dossier()
+    body = parts(made(proposal(d), "docx", d.words))["word/document.xml"]
+    field = re.search(r'fldCharType="begin".*?TOC \\o "1-2" \\h \\z \\u.*?"separate".*?fldCharType="end"', body, re.DOTALL)
+    assert field is not None and "附三" in field[0]
+    assert 'w:docPartGallery w:val="Table of Contents"' in body
+    assert body.count("bookmarkStart") == body.count("bookmarkEnd") == len(listed(made(proposal(d), "docx", d.words)))
+
+
+def test_the_summary_begins_a_page_after_the_contents(dossier: Making) -> None:
+    d = dossier()
+    document = Document(io.BytesIO(made(proposal(d), "docx", d.words)))
+    assert [p.text for p in document.paragraphs if p.paragraph_format.page_break_before] == ["摘要"]
+
+
+def test_a_short_paper_needs_no_contents(dossier: Making) -> None:
+    d = dossier()
+    assert listed(made(PAPERS["appraisal"](d), "docx", d.words)) == []
+
+
+def test_a_short_table_is_not_parted_and_a_long_one_not_after_its_first_row(dossier: Making) -> None:
+    d = dossier()
+    kept = {}
+    for table in Document(io.BytesIO(made(proposal(d), "docx", d.words))).tables:
+        key = table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+        kept[key] = [
+            any(p.pPr is not None and p.pPr.find(qn("w:keepNext")) is not None for p in row.iter(qn("w:p")))
+            for row in table._tbl.tr_lst
+        ]
+    for key in ("ranking", "receipt", "totals-1", "parts-1"):
+        assert all(kept[key][:-1]) and not kept[key][-1], key
+    assert len(kept["counted-1"]) > 4 and not all(kept["counted-1"][:-1])
+    assert all(k[0] and (k[1] or len(k) == 2) for k in kept.values())
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_reads_it(dossier: Making, tmp_path: Path) -> None:
+    d = dossier()
+    (tmp_path / "a.docx").write_bytes(made(proposal(d), "docx", d.words))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'own').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path), str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=180,
+    )
+    written = (tmp_path / "a.pdf").read_bytes()
+    assert written.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", written)) >= 5

@@ -1,11 +1,12 @@
 """Free texts read per second in one process, beside two yardsticks over the same texts in the same run.
 
-The texts are those of `tests/cases/*.yaml` of 80 to 300 characters, and variations of each in which figures and places
-are replaced by others: no text occurs twice. The yardsticks are scikit-learn's character TF-IDF transform (n-grams of
-2 and 3 letters) and the bare Aho–Corasick search for all of the reader's words. A long text tells whether time grows
-in proportion to length.
+Two sorts of texts, of 80 to 300 characters, no text twice. *Companies* are the rows of a list: a real company's
+description (`tests/cases/companies.yaml`) with a name, its capital and its staff. *Dense* are texts written to try the
+reader (the other case files), some ten facts in each, and variations of them. The yardsticks are scikit-learn's
+character TF-IDF transform (n-grams of 2 and 3 letters) and the bare Aho–Corasick search for all of the reader's words.
+A long text tells whether time grows in proportion to length.
 
-    python benchmarks/reading_throughput.py [--variations 8] [--runs 5]
+    python benchmarks/reading_throughput.py [--texts 1200] [--runs 5]
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import random
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +40,38 @@ PLACES = ["南沙", "坪山", "金湾", "横琴", "佛山", "中山", "东莞", 
 FIGURE = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d(?!\d))\d{2,}")
 
 
-def sources(shortest: int = 80, longest: int = 300) -> list[str]:
-    """The texts of the labelled cases within some lengths."""
+SHORTEST, LONGEST = 80, 300
+REAL = "companies.yaml"
+FIRST, SECOND = "安博辰德恒嘉康联明诺普瑞盛泰维信益正中", "迪凯科莱美诺普奇瑞斯泰通维欣雅源泽卓"
+TRADES = ["生物科技", "医药", "医疗器械", "健康产业", "制药", "基因科技", "生命科学", "食品", "材料科技", "智能设备"]
+
+
+def sources(real: bool) -> list[str]:
+    """The texts of the labelled cases: of real companies, or written to try the reader."""
     found = []
     for path in sorted(CASES.glob("*.yaml")):
+        if (path.name == REAL) != real:
+            continue
         for case in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER).get("cases", []):
             text = case.get("text") or case.get("description")
-            if isinstance(text, str) and shortest <= len(text) <= longest:
+            if isinstance(text, str) and SHORTEST - 40 * real <= len(text) <= LONGEST - 40 * real:
                 found.append(text)
     return found
+
+
+def row_of_a_list(text: str, chance: random.Random) -> str:
+    """A company's description as lists have it: with a name, its capital and its staff."""
+    name = chance.choice(FIRST) + chance.choice(SECOND) + chance.choice(TRADES)
+    capital, staff = chance.randrange(100, 30_000, 50), chance.randrange(8, 1200)
+    return f"{name}有限公司：{variation(text, chance).rstrip('。.')}。注册资本{capital}万元，员工{staff}人。"
+
+
+def descriptions(count: int, real: bool, seed: int = 11) -> Iterator[str]:
+    """So many descriptions: those of the cases over and over, each time with other figures and places (and names)."""
+    chance, texts = random.Random(seed), sources(real)
+    work = row_of_a_list if real else variation
+    made = (work(texts[n % len(texts)], chance) for n in range(count * 2))
+    return islice((text for text in made if SHORTEST <= len(text) <= LONGEST), count)
 
 
 def variation(text: str, chance: random.Random) -> str:
@@ -56,13 +81,6 @@ def variation(text: str, chance: random.Random) -> str:
         if place in varied:
             varied = varied.replace(place, chance.choice(PLACES))
     return varied
-
-
-def corpus(variations: int) -> list[str]:
-    """All texts and their variations, each once."""
-    chance = random.Random(7)
-    texts = sources()
-    return list(dict.fromkeys([*texts, *(variation(t, chance) for t in texts for _ in range(variations))]))
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -109,13 +127,22 @@ def long_text(texts: list[str], length: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--variations", type=int, default=8)
+    parser.add_argument("--texts", type=int, default=1200)
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
+
+    reader = Understanding(load_library())
+    for name, real in (("companies", True), ("dense", False)):
+        compare(name, list(dict.fromkeys(descriptions(arguments.texts, real))), reader, arguments.runs)
+    for length in (25_000, 50_000, 100_000):
+        text = long_text(list(descriptions(arguments.texts, False)), length)
+        print(f"one text of {length:,} characters: {seconds(lambda text=text: reader.read(text, DAY)):.2f} s")  # type: ignore[misc]
+
+
+def compare(name: str, texts: list[str], reader: Understanding, runs: int) -> None:
+    """The reader and the yardsticks over the same texts."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    texts = corpus(arguments.variations)
-    reader = Understanding(load_library())
     tfidf = TfidfVectorizer(analyzer="char", ngram_range=(2, 3)).fit(texts)
     works: dict[str, Callable[[], object]] = {
         "parkmatch, together": lambda: reader.read_many(texts, DAY),
@@ -124,23 +151,20 @@ def main() -> None:
         "bare word search": lambda: [reader.lexicon.search(t) for t in texts],
     }
     facts = sum(len(a.facts) for a in reader.read_many(texts, DAY))
-    print(f"{len(texts):,} texts of {statistics.mean(map(len, texts)):.0f} characters, {facts / len(texts):.1f} facts each")
+    length = statistics.mean(map(len, texts))
+    print(f"{name}: {len(texts):,} texts of {length:.0f} characters, {facts / len(texts):.1f} facts each")
     gc.collect()
     gc.freeze()
-    gc.disable()
-    rounds = [{name: seconds(work) for name, work in works.items()} for _ in range(arguments.runs)]
+    rounds = [{name: seconds(work) for name, work in works.items()} for _ in range(runs)]
     best = {name: min(r[name] for r in rounds) for name in works}
     for name, least in best.items():
         middle = statistics.median(r[name] for r in rounds)
         ratio = statistics.median(r["TF-IDF transform"] / r[name] for r in rounds)
         rates = f"median {len(texts) / middle:8,.0f}/s  best {len(texts) / least:8,.0f}/s"
-        print(f"{name:22} {rates}  {ratio:5.2f} × the throughput of TF-IDF")
+        print(f"  {name:22} {rates}  {ratio:5.2f} × the throughput of TF-IDF")
     taken = stages(reader, texts)
     whole = sum(taken.values())
-    print("shares: " + ", ".join(f"{name} {100 * part / whole:.0f}%" for name, part in taken.items()))
-    for length in (25_000, 50_000, 100_000):
-        text = long_text(texts, length)
-        print(f"one text of {length:,} characters: {seconds(lambda text=text: reader.read(text, DAY)):.2f} s")  # type: ignore[misc]
+    print("  shares: " + ", ".join(f"{name} {100 * part / whole:.0f}%" for name, part in taken.items()))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from commands.common import (
     INTERRUPTED,
     AsOf,
     Corrections,
+    Force,
     Json,
     Lang,
     chosen_words,
@@ -38,7 +39,7 @@ def assess(
         str, typer.Option("--share", metavar="PERCENT", help="Ask while an answer moves this share of the expected money.")
     ] = "1",
     top: Annotated[str, typer.Option("--top", metavar="N", help="How many parks to list.")] = "5",
-    as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
+    force: Force = False, as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
 ) -> None:
     """Asks what matters most, one question at a time, then ranks parks and subsidies."""
     from matcher.inquiry import Inquiry
@@ -59,7 +60,7 @@ def assess(
         raise InputError("say what to assess, or what to resume", "--resume")
     target = save or resume
     if target:
-        check_target(Path(target))
+        check_target(Path(target), force or bool(resume and Path(resume).resolve() == Path(target).resolve()))
     named = resume or (described if described != "-" else "")
     handed = intake.take(named) if named else None
     library = open_library()

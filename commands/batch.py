@@ -13,8 +13,10 @@ from commands.common import (
     AsOf,
     Cluster,
     Engine,
+    Force,
     Json,
     Lang,
+    Resume,
     chosen_words,
     commands,
     data_root,
@@ -38,15 +40,19 @@ def batch(
     mapping: Annotated[str, typer.Option("--map", metavar="FILE", help="What every column says (OUT.map.yaml).")] = "",
     sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Read only this sheet, hidden or not.")] = None,
     jobs: Annotated[str, typer.Option("--jobs", metavar="N", help="Processes (0: all cores for long lists).")] = "0",
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    resume: Resume = False,
     strict: Annotated[bool, typer.Option("--strict", help="Leave out rows with a cell that cannot be read.")] = False,
     dry: Annotated[bool, typer.Option("--dry-run", help="Only show and save what every column is read as.")] = False,
-    engine: Engine = "local", cluster: Cluster = "", as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
+    engine: Engine = "local", cluster: Cluster = "", force: Force = False,
+    as_of: AsOf = "", json: Json = False, lang: Lang = "zh",
 ) -> None:
     """Matches every company of a list; writes a shortlist, scores, incentives, open conditions and errors."""
     from reports import intake
-    from tables.batch import Options, checked_out, map_path, plan, run_batch, save_mapping, work_path
+    from tables.batch import Options, plan, run_batch
+    from tables.journal import told_stopped
+    from tables.layout import TITLES
     from tables.outcome import Depth
+    from tables.output import Output, checked, save_mapping
     from tables.progress import progress
     from tables.screen import plan_page, summary_page
 
@@ -55,15 +61,15 @@ def batch(
         intake.whole(top, 1, 10, "--top"), 0 if scores == "all" else intake.whole(scores, 1, 1000, "--scores"),
     )
     inputs = [Path(f) for f in files]
-    target = checked_out(Path(out), inputs)
+    target = checked(Output(Path(out), tuple(TITLES), force, resume), inputs, dry)
     options = Options(
         target, day_of(as_of), data_root(), intake.weights(Path(weights)) if weights else None, depth,
-        intake.whole(jobs, 0, 256, "--jobs"), resume, strict, engine, cluster,
+        intake.whole(jobs, 0, 256, "--jobs"), strict, engine, cluster,
     )
     library = open_library()
     planned = plan(inputs, library, Path(mapping) if mapping else None, sheet or [])
     if dry:
-        save_mapping(planned.tables, map_path(target), words)
+        save_mapping(planned.tables, target, words, planned.mapping)
         show(plan_page(planned, library, words, page_width()))
         return
     print(plan_page(planned, library, words, page_width()).text(), file=sys.stderr, end="")
@@ -71,17 +77,9 @@ def batch(
         with progress(planned.rows_about, words) as told:
             summary = run_batch(library, planned, options, words, told)
     except KeyboardInterrupt:
-        kept = work_path(target)
-        say(words("tables_stopped", n=rows_kept(kept), path=kept) if kept.exists() else words("tables_stopped_early"))
+        say(told_stopped(target, words))
         raise typer.Exit(INTERRUPTED) from None
     if json:
         print_json(summary)
     else:
         show(summary_page(summary, words, page_width()))
-
-
-def rows_kept(path: Path) -> int:
-    """How many finished rows a work file holds."""
-    from tables.journal import kept_rows
-
-    return kept_rows(path)

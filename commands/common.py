@@ -42,6 +42,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="The day rules are applied on (default: today in Guangdong).")]
 Engine = Annotated[str, typer.Option("--engine", help="Where rows are matched: local, dask or spark.")]
 Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="The cluster's scheduler or master.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 Described = Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="Text, a .txt, .yaml or .json file, or -.")]
 Corrections = Annotated[list[str] | None, typer.Option("--set", help="fact=value corrects what was read.")]
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common import Json, Lang, chosen_words, commands, open_library, print_json
+from commands.common import Force, Json, Lang, chosen_words, commands, open_library, print_json
 from profiles.errors import InputError
 from reports.console import write
 
@@ -19,9 +19,10 @@ app = commands()
 def template(
     out: Annotated[str, typer.Option("-o", "--out", metavar="FILE.xlsx", help="The form to write.")],
     facts: Annotated[str, typer.Option("--facts", metavar="NAMES", help="Groups and fact ids, or all.")] = "",
-    json: Json = False, lang: Lang = "zh",
+    force: Force = False, json: Json = False, lang: Lang = "zh",
 ) -> None:
     """Writes an Excel form: one line a company, choices as drop-downs, units in the headings."""
+    from reports.taken import check_free
     from tables.template import write_form
 
     words = chosen_words()
@@ -32,6 +33,7 @@ def template(
         raise InputError("there is no such folder", str(path.parent), "make it first")
     if path.is_dir():
         raise InputError("is a folder, not a file", str(path), "e.g. -o form.xlsx")
+    check_free([path], force)
     wanted = [name for name in re.split(r"[,\s]+", facts) if name]
     count = write_form(path, open_library().facts, words, wanted)
     if json:

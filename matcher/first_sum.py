@@ -13,6 +13,7 @@ from matcher.result import FirstSum
 from profiles.applicant import Applicant, Known
 from profiles.label import Label
 from rules.condition import All, Bool, Choice, Condition, Number, SetTest
+from rules.engine import Outcome
 from rules.explain import Clause
 from rules.expression import Var
 from rules.wording import Wording
@@ -25,25 +26,45 @@ _WON = ("newly_recognised", "newly_approved", "selected")  # how facts end that 
 
 def first_sum(ledger: Ledger, place: int, wording: Wording) -> FirstSum | None:
     """The nearest sum at a place where none is certain: found by giving the answers and running the rules again."""
-    if ledger.totals(place)["sure"] > 0:
-        return None
-    tried = _candidates(ledger, place)
-    if not tried:
-        return None
-    answered = [_with(ledger.ledgers.applicants[ledger.row], answers) for _, answers in tried]
-    frame = ledger.ledgers.framed(answered)
-    outcome = ledger.purse.book.evaluate(frame, [offer for offer, _ in tried])
-    count = len(tried)
+    return first_sums([(ledger, place)], wording)[0]
+
+
+def first_sums(asked: Sequence[tuple[Ledger, int]], wording: Wording) -> list[FirstSum | None]:
+    """The same for several applicants of one ranking, each at a place, whose answers are tried at once."""
+    tried = [_candidates(ledger, place) if ledger.totals(place)["sure"] <= 0 else [] for ledger, place in asked]
+    answered = [
+        _with(ledger.ledgers.applicants[ledger.row], answers)
+        for (ledger, _), candidates in zip(asked, tried, strict=True) for _, answers in candidates
+    ]
+    if not answered:
+        return [None] * len(asked)
+    ledger = asked[0][0]
+    offers = list(dict.fromkeys(offer for candidates in tried for offer, _ in candidates))
+    outcome = ledger.purse.book.evaluate(ledger.ledgers.framed(answered), offers)
+    found, start, at = [], 0, {offer: n for n, offer in enumerate(offers)}
+    for (ledger, place), candidates in zip(asked, tried, strict=True):
+        cells = [(at[offer], start + n) for n, (offer, _) in enumerate(candidates)]
+        found.append(_nearest(ledger, place, candidates, cells, outcome, len(answered), wording))
+        start += len(candidates)
+    return found
+
+
+def _nearest(
+    ledger: Ledger, place: int, tried: Sequence[tuple[int, list[Condition]]], cells: Sequence[tuple[int, int]],
+    outcome: Outcome, count: int, wording: Wording,
+) -> FirstSum | None:
+    """The first of the candidates that becomes certain; `cells`: the offer and the row of each."""
     for signed in (0, count):
-        for n, (offer, answers) in enumerate(tried):
-            if outcome.verdict[n, n + signed] > 0 and outcome.low[n, n + signed] > 0:
+        for (offer, answers), (n, row) in zip(tried, cells, strict=True):
+            at = n, row + signed
+            if outcome.verdict[at] > 0 and outcome.low[at] > 0:
                 incentive = ledger.engine.incentives[ledger.purse.book.offers[offer].position]
                 park = ledger.purse.views.parks[place].park
                 return FirstSum(
                     incentive.key, incentive.name, Label(park.name.zh, park.name.text("en"), park.short),
                     tuple(wording.label(c) for c in answers), tuple(_fact(c) for c in answers),
-                    int(outcome.low[n, n + signed]), incentive.amount.period if incentive.amount else "once",
-                    bool(outcome.high[n, n + signed] > outcome.low[n, n + signed]), bool(signed),
+                    int(outcome.low[at]), incentive.amount.period if incentive.amount else "once",
+                    bool(outcome.high[at] > outcome.low[at]), bool(signed),
                 )
     return None
 

@@ -61,23 +61,66 @@ class Line(NamedTuple):
 def counted_at(ledger: Ledger, place: int, most: int) -> tuple[list[Line], int]:
     """The first `most` incentives of a place that enter a total, in the order of `incentives_at`, without their words;
     and how many there are."""
-    by_bucket: dict[str, list[int]] = {}
-    for offer, bucket in ledger.buckets(place).items():
-        by_bucket.setdefault(bucket, []).append(offer)
-    ordered: list[tuple[tuple[object, ...], Line]] = []
+    listed = Listed(ledger, place)
+    found: list[Line] = []
     for bucket in SHOWN:
-        if bucket in COUNTED and bucket in by_bucket and len(ordered) < most:  # later ones come after all of these
-            ordered += sorted((_line(ledger, n) for n in by_bucket[bucket]), key=lambda pair: pair[0])
-    ordered = ordered[:most]
-    money = ledger.at(place) if ordered else None
-    found = []
-    for _, line in ordered:
-        key = ledger.engine.incentives[_position(ledger, line.offer)].key
-        chosen = money is not None and (
-            key in money.sure.paid or (line.bucket == "possible" and key in money.possible.paid)
-        )
-        found.append(line._replace(chosen=chosen))
-    return found, sum(len(offers) for bucket, offers in by_bucket.items() if bucket in COUNTED)
+        if bucket in COUNTED and len(found) < most:  # later ones come after all of these
+            found += listed.lines(bucket)
+    chosen = [line._replace(chosen=listed.chosen(line)) for line in found[:most]]
+    return chosen, sum(listed.count(bucket) for bucket in COUNTED)
+
+
+class Listed:
+    """The incentives of a place as `incentives_at` tells them, each in full only when somebody looks at it."""
+
+    def __init__(self, ledger: Ledger, place: int) -> None:
+        self.ledger = ledger
+        self.place = place
+        self._by_bucket: dict[str, list[int]] = {}
+        for offer, bucket in ledger.buckets(place).items():
+            self._by_bucket.setdefault(bucket, []).append(offer)
+
+    def count(self, bucket: str) -> int:
+        """How many enter a total."""
+        return len(self._by_bucket.get(bucket, ()))
+
+    def paying(self, bucket: str) -> int:
+        """How many are money that was not left out for another."""
+        ledger = self.ledger
+        found = [n for n in self._by_bucket.get(bucket, ()) if ledger.amount(n, bucket)[1] > 0]
+        return sum(not self._left_out(ledger.purse.keys[n]) for n in found)
+
+    def lines(self, bucket: str) -> list[Line]:
+        """Those that enter a total, in their order; `chosen` is not worked out."""
+        return [line for _, line in sorted(_line(self.ledger, n) for n in self._by_bucket.get(bucket, ()))]
+
+    def chosen(self, line: Line) -> bool:
+        """Whether an incentive is in the lawful combination."""
+        money, key = self.ledger.at(self.place), self._key(line)
+        return key in money.sure.paid or (line.bucket == "possible" and key in money.possible.paid)
+
+    def dropped(self, line: Line) -> bool:
+        """Whether it was left out for another."""
+        return self._left_out(self._key(line))
+
+    def ends_soon(self, line: Line) -> bool:
+        """Whether its last valid day is near."""
+        return _ends_soon(self.ledger, self.ledger.engine.incentives[_position(self.ledger, line.offer)])
+
+    def name(self, line: Line) -> Label:
+        """What it is called."""
+        return self.ledger.engine.incentives[_position(self.ledger, line.offer)].name
+
+    def told(self, line: Line) -> IncentiveResult:
+        """All about it but its conditions."""
+        return _incentive(self.ledger, line.offer, line.bucket, self.ledger.at(self.place), None)[1]
+
+    def _left_out(self, key: str) -> bool:
+        drop = self.ledger.at(self.place).dropped.get(key)
+        return drop is not None and drop.taken in self.ledger.engine.position
+
+    def _key(self, line: Line) -> str:
+        return self.ledger.purse.keys[line.offer]
 
 
 def _line(ledger: Ledger, offer: int) -> tuple[tuple[object, ...], Line]:

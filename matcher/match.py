@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from matcher.admission import Admission
 from matcher.criteria import CRITERIA
 from matcher.display import understood
-from matcher.first_sum import first_sum
+from matcher.first_sum import first_sums
 from matcher.gates import gates_at
 from matcher.incentives import incentives_at
 from matcher.money import Ledger
@@ -31,6 +31,7 @@ from matcher.result import (
     SCHEMA,
     CriterionResult,
     Dropped,
+    FirstSum,
     Fit,
     GateResult,
     ParkResult,
@@ -136,7 +137,8 @@ class Matcher:
                     admission=self.admission.at(ledger.frame, ledger.row, self.views.parks[i].park),
                 )
             parks.append(park)
-        return self.result(order, first, tuple(parks), understood(applicant, self.library))
+        (sum_,) = self.first_sums([order])
+        return self.result(order, first, tuple(parks), understood(applicant, self.library), sum_)
 
     def order(self, ranked: Ranked, row: int) -> Order:
         """How the places stand for one of some applicants, and how sure that is."""
@@ -148,7 +150,8 @@ class Matcher:
         return Order(ranked, row, ranked.ledger(row), places, shut, asked_for, first, top3)
 
     def result(
-        self, order: Order, shown: Sequence[int], parks: tuple[ParkResult, ...], read: tuple[Understood, ...]
+        self, order: Order, shown: Sequence[int], parks: tuple[ParkResult, ...], read: tuple[Understood, ...],
+        first: FirstSum | None,
     ) -> Result:
         """What was found for an applicant, with the places (by position) `shown` and the `parks` told."""
         ranked, row, ledger, places = order.ranked, order.row, order.ledger, order.places
@@ -158,9 +161,14 @@ class Matcher:
             ranked.applicants[row].name, fit, read, Label(*PROJECT_TYPES[ranked.cases[row].project_type]),
             ranked.weights[row], self._wish(ranked, row, places), parks,
             tuple(self._dropped(ledger, i) for i in order.shut), self.questions(ranked, ledger, places, fit),
-            near_misses(ledger, shown, self.wording),
-            first_sum(ledger, places[0], self.wording) if places and fit.verdict == "good" else None,
+            near_misses(ledger, shown, self.wording), first,
         )
+
+    def first_sums(self, orders: Sequence[Order]) -> list[FirstSum | None]:
+        """The first sum within reach of some applicants at their first place, where the parks suit them."""
+        good = [n for n, o in enumerate(orders) if o.places and self.fit(o.ranked, o.row, o.places).verdict == "good"]
+        found = dict(zip(good, first_sums([(orders[n].ledger, orders[n].places[0]) for n in good], self.wording), strict=True))
+        return [found.get(n) for n in range(len(orders))]
 
     def city(self, place: int) -> Label:
         """The city a place (by position) lies in."""

@@ -30,10 +30,11 @@ def near_misses(ledger: Ledger, ranked: Sequence[int], wording: Wording) -> tupl
     found: dict[str, NearMiss] = {}
     truth, row = ledger.outcome.truth.company, ledger.row
     for place in ranked[:3]:
-        for offer in ledger.offered(place):
+        offered = ledger.ledgers.offered(ledger.place_class(place))
+        for offer in offered[ledger.outcome.verdict[offered, row] == -1].tolist():
             position = ledger.purse.book.offers[offer].position
             incentive = ledger.engine.incentives[position]
-            if ledger.verdict(offer) != -1 or incentive.key in found or not _counts(ledger, position):
+            if incentive.key in found or not _counts(ledger, position):
                 continue
             if np.count_nonzero(truth[ledger.purse.own_conditions[offer], row] == -1) > 1:
                 continue

@@ -6,7 +6,7 @@ for, no answer is tried; questions are marked `estimate`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from matcher.criteria.incentives import scale_one
 from matcher.money import Ledger
@@ -26,40 +26,61 @@ def next_questions(
     `scores`: hundredths of a point, by place.
     """
     facts = ledger.engine.library.facts
-    unasked = ledger.purse.undertaken | _NOT_ASKED
-    shares: dict[str, dict[int, float]] = {}
-    decides: dict[tuple[str, int], set[int]] = {}
+    at_stake: dict[str, dict[int, float]] = {}
+    decides: dict[str, dict[int, list[int]]] = {}
+    asking: dict[int, list[str]] = {}
     for place in ranked:
-        for offer, bucket in ledger.buckets(place).items():
-            position = ledger.purse.book.offers[offer].position
-            if bucket not in {"possible", "review"} or ledger.unasked_foreign(position):
-                continue
-            high = ledger.amount(offer, bucket)[1]
-            # What people decide is no sum at stake.
-            worth = high if high < 1e14 and bucket == "possible" else 0.0
-            missing = [f for f in ledger.open(offer)[0] if f not in unasked]
+        stakes: dict[str, float] = {}
+        here: dict[str, list[int]] = {}
+        for position, worth, missing in _open(ledger, place, asking):
+            share = worth / max(len(missing), 1)
             for fact_id in missing:
-                decides.setdefault((fact_id, place), set()).add(position)
-                at = shares.setdefault(fact_id, {})
-                at[place] = at.get(place, 0.0) + worth / len(missing)
-    swing = _order_changes(shares, ranked, scores, weights)
+                if fact_id in stakes:
+                    stakes[fact_id] += share
+                    here[fact_id].append(position)
+                else:
+                    stakes[fact_id], here[fact_id] = share, [position]
+        for fact_id, stake in stakes.items():
+            at_stake.setdefault(fact_id, {})[place] = stake
+            decides.setdefault(fact_id, {})[place] = here[fact_id]
     questions = []
-    for fact_id, at in shares.items():
+    for fact_id, at in at_stake.items():
         fact = facts[fact_id]
         best = max(at, key=lambda p: (at[p], -p))
         questions.append((at[best] / (1 + fact.cost), fact, best, at[best]))
     questions.sort(key=lambda q: (-q[0], q[1].id))
     # One question for each group of incentives: the others about it come up once it is answered.
-    first_of = {(q[2], frozenset(decides[q[1].id, q[2]])): q[1].id for q in reversed(questions)}
-    kept = set(first_of.values())
-    questions = [q for q in questions if q[1].id in kept]
+    asked: dict[tuple[int, frozenset[int]], tuple[Fact, float]] = {}
+    for _, fact, best, stake in questions:
+        asked.setdefault((best, frozenset(decides[fact.id][best])), (fact, stake))
+        if len(asked) == MOST:
+            break
     return tuple(
         Question(
-            fact.id, _text(fact), fact.label, len(decides[fact.id, best]), int(stake),
-            _at(ledger, best), fact.id in swing, estimate=True,
+            fact.id, _text(fact), fact.label, len(group), int(stake), _at(ledger, best),
+            _order_changes(at_stake[fact.id], ranked, scores, weights), estimate=True,
         )
-        for _, fact, best, stake in questions[:MOST]
+        for (best, group), (fact, stake) in asked.items()
     )
+
+
+def _open(ledger: Ledger, place: int, asking: dict[int, list[str]]) -> Iterator[tuple[int, float, list[str]]]:
+    """The incentives of a place that wait for answers: position, what is at stake (fen), and the facts to ask for.
+
+    `asking` keeps these facts by offer: they are the same wherever it is to be had.
+    """
+    unasked = ledger.purse.undertaken | _NOT_ASKED
+    for offer, bucket in ledger.buckets(place).items():
+        if bucket not in {"possible", "review"}:
+            continue
+        position = ledger.purse.book.offers[offer].position
+        if ledger.unasked_foreign(position):
+            continue
+        high = ledger.amount(offer, bucket)[1]
+        if offer not in asking:
+            asking[offer] = [f for f in ledger.open(offer)[0] if f not in unasked]
+        # What people decide is no sum at stake.
+        yield position, high if high < 1e14 and bucket == "possible" else 0.0, asking[offer]
 
 
 def field_questions(ledger: Ledger) -> tuple[Question, ...]:
@@ -78,17 +99,10 @@ def _text(fact: Fact) -> Label:
 
 
 def _order_changes(
-    shares: Mapping[str, Mapping[int, float]], ranked: Sequence[int], scores: Sequence[int],
-    weights: Mapping[str, float],
-) -> set[str]:
-    """The facts whose answer could put another place first, through the money it decides."""
-    if len(ranked) < 2:
-        return set()
-    first, found = ranked[0], set()
-    for fact_id, at in shares.items():
-        for rival in ranked[1:3]:
-            gap = scores[first] - scores[rival]
-            moved = weights["incentives"] * 100 * scale_one(at.get(rival, 0.0) / 100)
-            if moved > gap:
-                found.add(fact_id)
-    return found
+    at_stake: Mapping[int, float], ranked: Sequence[int], scores: Sequence[int], weights: Mapping[str, float]
+) -> bool:
+    """Whether an answer could put another place first, through the money it decides."""
+    return any(
+        weights["incentives"] * 100 * scale_one(at_stake.get(rival, 0.0) / 100) > scores[ranked[0]] - scores[rival]
+        for rival in ranked[1:3]
+    )

@@ -35,7 +35,10 @@ def acceptability(
     span = high - low
     # Not the matrix product: its last digits depend on the machine, and equal input has to give equal shares.
     totals = np.einsum("dn,pn->dp", drawn, low) + np.einsum("dn,pn->dp", drawn * where, span)
-    best = np.argsort(-totals, axis=1, kind="stable")[:, :3]
-    first = np.bincount(best[:, 0], minlength=count) / draws
-    top3 = np.bincount(best.ravel(), minlength=count) / draws
-    return first, top3
+    every = np.arange(draws)
+    found = []
+    for _ in range(min(3, count)):
+        best = totals.argmax(axis=1)  # of equal totals the first; three times the best costs less than the order of all
+        totals[every, best] = -np.inf
+        found.append(np.bincount(best, minlength=count))
+    return found[0] / draws, np.sum(found, axis=0) / draws

@@ -23,6 +23,10 @@ _TRUE = {"true", "yes", "y", "1", "是", "有", "对"}
 _FALSE = {"false", "no", "n", "0", "否", "无", "没有", "不是"}
 _UNKNOWN = {"", "unknown", "?", "？", "未知", "不详", "不清楚", "null", "none"}
 _RANGE = re.compile(r"^\s*([^~～—–至到]+?)\s*(?:~|～|—|–|至|到|\.\.)\s*([^~～—–至到]+?)\s*$")
+# The most that can be meant where the registry sets no range of its own: beyond it, a slip of the keyboard or of the unit.
+_MOST = {"money": 1e13, "count": 1e7, "share": 1e6, "area": 1e9, "number": 1e9}
+_MOST_OF = {"years": 200.0, "months": 2_400.0, "yuan_per_mu": 1e10, "yuan_per_sqm_month": 1e6, "mu": 1e7}
+_DAYS = (float(dt.date(1800, 1, 1).toordinal()), float(dt.date(2200, 12, 31).toordinal()))
 _SYMBOL = re.compile(r"^\s*(>=|≥|<=|≤|>|<)\s*(.+)$")
 
 
@@ -139,13 +143,13 @@ class ValueParser:
 
     def _interval(self, fact: Fact, raw: Any) -> tuple[float, float]:
         low, high = _ends(raw, fact)
-        least, most = fact.limits()
+        least, most = accepted(fact)
         if low > high:
             raise ValueError(f"{raw!r}: the low end is above the high end")
         if math.isnan(low) or math.isnan(high):
             raise ValueError(f"{raw!r} is not a number")
         if (math.isfinite(low) and not least <= low <= most) or (math.isfinite(high) and not least <= high <= most):
-            raise ValueError(f"{raw!r} is outside what is possible ({_plain_range(least, most)})")
+            raise ValueError(f"{_shown(raw, fact)} is outside what is possible ({_plain_range(fact)})")
         if fact.whole and any(math.isfinite(end) and end != int(end) for end in (low, high)):
             raise ValueError(f"{raw!r}: a whole number is needed")
         least, most = fact.bounds()
@@ -215,6 +219,24 @@ class ValueParser:
         return product
 
 
+def accepted(fact: Fact) -> tuple[float, float]:
+    """The smallest and the largest figure that may be stated of a fact: its range, and a sane end where that is open."""
+    low, high = fact.limits()
+    most = _MOST_OF.get(fact.unit) or _MOST.get(fact.type, math.inf)
+    least, most = _DAYS if fact.type == "date" else (-most, most)
+    return max(low, least), min(high, most)
+
+
+def foreign_money(fact: Fact, low: float, high: float, currency: str) -> ForeignMoney:
+    """What is stated of a fact in another currency; raises `ValueError` when nobody can mean it."""
+    if low > high:
+        raise ValueError("the low end is above the high end")
+    least, most = (0.0 if fact.limits()[0] >= 0 else -_MOST["money"]), _MOST["money"]
+    if any(math.isfinite(end) and not least <= end <= most for end in (low, high)):
+        raise ValueError(f"{high if low >= least else low:.15g} is outside what is possible ({least:,.0f} – {most:,.0f})")
+    return ForeignMoney(low, high, currency)
+
+
 def _list(raw: Any, where: str) -> list[Any]:
     if not isinstance(raw, list):
         raise InputError("products is a list", where, "write each product as `- kind: …`")
@@ -254,7 +276,9 @@ def _ends(raw: Any, fact: Fact) -> tuple[float, float]:
 
 def _as_high(low: str, high: str) -> str:
     """The low end with the high end's unit: 3000~5000万元 is 3000万 to 5000万."""
-    return low + re.sub(r"^[\d.,_\s]+", "", high) if re.fullmatch(r"[\d.,_\s]+", low) else low
+    if not re.fullmatch(r"[\d.,_\s]+", low):
+        return low
+    return low + re.sub(r"^[\d.,_\s]+(?:e[+-]?\d+)?", "", high, flags=re.IGNORECASE)
 
 
 def _number(raw: Any, fact: Fact) -> tuple[float, float]:
@@ -290,15 +314,24 @@ def _foreign(raw: dict[str, Any], fact: Fact, where: str) -> ForeignMoney:
     try:
         amount = raw.get("amount")
         low, high = _ends(amount if amount is not None else {k: raw[k] for k in ("low", "high") if k in raw}, plain)
-        if low > high:
-            raise ValueError("the low end is above the high end")
+        return foreign_money(fact, low, high, str(raw["currency"]))
     except (ValueError, TypeError) as error:
-        raise InputError(f"{fact.id}: {error}", where) from None
-    return ForeignMoney(low, high, str(raw["currency"]))
+        raise InputError(f"{fact.id}（{fact.label.zh}）: {error}", where) from None
 
 
-def _plain_range(low: float, high: float) -> str:
-    return f"{'…' if math.isinf(low) else f'{low:,.15g}'} – {'…' if math.isinf(high) else f'{high:,.15g}'}"
+def _shown(raw: Any, fact: Fact) -> str:
+    """What was given, as people write it: large figures in groups of three, years and words as they are."""
+    if isinstance(raw, int | float) and fact.type != "year":
+        return f"{raw:,.15g}"
+    return repr(raw)
+
+
+def _plain_range(fact: Fact) -> str:
+    """What is accepted, with its unit; years and days as they are written."""
+    if fact.type == "date":
+        return " – ".join(dt.date.fromordinal(int(end)).isoformat() for end in accepted(fact))
+    ends = " – ".join(f"{end:.0f}" if fact.type == "year" else f"{end:,.15g}" for end in accepted(fact))
+    return f"{ends} {fact.unit}".strip()
 
 
 def _hint(fact: Fact) -> str:

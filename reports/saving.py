@@ -16,6 +16,7 @@ from matcher.interview import Passed
 from profiles.applicant import Applicant, ForeignMoney, Known
 from profiles.errors import InputError
 from profiles.facts import Fact, Facts
+from reports.taken import FORCE, check_free
 
 FORMAT = "parkmatch/assess/1"
 
@@ -41,12 +42,13 @@ def save(path: Path, applicant: Applicant, as_of: dt.date, passed: tuple[Passed,
         raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from None
 
 
-def check_target(path: Path) -> None:
-    """Refuses a file that could not be saved before anybody answered a question."""
+def check_target(path: Path, force: bool = False, hint: str = FORCE) -> None:
+    """Refuses a file that could not be saved, or that is there, before anybody answered a question."""
     if path.suffix.lower() not in {".yaml", ".yml", ".json"}:
         raise InputError("is no .yaml or .json file", str(path), "for example --save company.yaml")
     if path.is_dir() or not path.parent.is_dir():
         raise InputError("there is no such folder" if not path.parent.is_dir() else "is a folder, not a file", str(path))
+    check_free([path], force, hint)
 
 
 def written(

@@ -164,7 +164,7 @@ class Wizard:
         elif name == "show":
             self._known()
         elif name == "save":
-            self._save_as(Path(rest or FALLBACK))
+            self._save_as(Path(rest) if rest else self.target or _free(Path(FALLBACK)))
 
     def _skipped(self) -> bool:
         """Whether what was skipped is asked now."""
@@ -185,7 +185,7 @@ class Wizard:
     def _save_as(self, path: Path) -> None:
         before = self.target
         try:
-            check_target(path)
+            check_target(path, path == before, "give it another name")
             self.target = path
             self._save()
         except InputError as error:

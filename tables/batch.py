@@ -15,40 +15,42 @@ from matcher.ranking import Weights, default_weights
 from profiles.errors import InputError
 from reports.messages import Words
 from rules.library import ROOT, Library
-from tables.columns import Column, Given, load_mapping, mapping_text
+from tables.columns import Given, load_mapping
 from tables.content import Content
 from tables.headers import Headers
-from tables.journal import Journal, fingerprint
+from tables.journal import Journal, fingerprint, journal_for
 from tables.layout import Sheet, sheets
 from tables.opening import open_sheets
 from tables.outcome import Depth
+from tables.output import Output, save_mapping
 from tables.raw import RawSheet
+from tables.repeats import Repeats
 from tables.running import jobs_for, match_rows
-from tables.sinks import ENDINGS, CsvSink, LinesSink, ParquetSink, Place, Sink
+from tables.sinks import CsvSink, LinesSink, ParquetSink, Sink
 from tables.spoken import LEFT, column_words
 from tables.table import Table, find_tables
-from tables.work import Task
+from tables.work import Done, Task
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What will be read: the tables, the sheets left out with the reason, and about how many rows."""
+    """What will be read: the tables, the sheets left out with the reason, about how many rows, and by which mapping."""
 
     files: tuple[Path, ...]
     tables: tuple[Table, ...]
     left: tuple[tuple[RawSheet, str], ...]
     rows_about: int
+    mapping: Path | None = None
 
 
 class Options(msgspec.Struct, frozen=True):
     """How a list is matched and where the results go."""
 
-    out: Path
+    out: Output
     as_of: dt.date
     root: Path
     weights: Weights | None = None
     depth: Depth = Depth()
     jobs: int = 0
-    resume: bool = False
     strict: bool = False
     engine: str = "local"
     cluster: str = ""
@@ -86,7 +88,8 @@ def plan(
             raise _no_list(file, skipped)
         tables += found
         left += skipped
-    return Plan(tuple(files), tuple(tables), tuple(left), sum(max(t.sheet.rows_about - t.header_row, 0) for t in tables))
+    rows = sum(max(t.sheet.rows_about - t.header_row, 0) for t in tables)
+    return Plan(tuple(files), tuple(tables), tuple(left), rows, mapping)
 
 
 def _no_list(file: Path, skipped: Sequence[tuple[RawSheet, str]]) -> InputError:
@@ -101,29 +104,6 @@ def _no_list(file: Path, skipped: Sequence[tuple[RawSheet, str]]) -> InputError:
     )
 
 
-def map_path(out: Path) -> Path:
-    """Where the mapping of columns is saved: beside the output."""
-    return out.with_name(f"{out.stem}.map.yaml")
-
-
-def work_path(out: Path) -> Path:
-    """Where finished rows are kept until the output stands."""
-    return out.with_name(f"{out.name}.work")
-
-
-def checked_out(out: Path, files: Sequence[Path]) -> Path:
-    """The output, if it can be one; raises `InputError` for an unknown ending, no folder, or one of the inputs."""
-    if out.suffix.lower() not in ENDINGS:
-        raise InputError(f"{out.name!r} has none of the endings {', '.join(ENDINGS)}", "-o", "e.g. -o result.xlsx")
-    if out.is_dir():
-        raise InputError("is a folder, not a file", str(out), "e.g. -o result.xlsx")
-    if not out.parent.is_dir():
-        raise InputError("there is no such folder", str(out.parent), "make it first")
-    if any(out.resolve() == f.resolve() for f in files if f.exists()):
-        raise InputError("the output would replace an input", str(out), "give it another name")
-    return out
-
-
 def run_batch(
     library: Library, planned: Plan, options: Options, words: Words, told: Callable[[int], None] = lambda _: None
 ) -> Summary:
@@ -132,13 +112,13 @@ def run_batch(
     `told` is called with the number of rows done. Raises `InputError` for what cannot be read or written;
     on `KeyboardInterrupt` the finished rows stay in the work file, for `resume`.
     """
-    save_mapping(planned.tables, map_path(options.out), words)
+    save_mapping(planned.tables, options.out, words, planned.mapping)
     key = fingerprint(
         list(planned.files), VERSION, library.digest, options.as_of.isoformat(), options.weights,
         [t.columns for t in planned.tables], [t.sheet.name for t in planned.tables], options.depth, options.strict,
     )
     runs = engine(options.engine, jobs_for(options.jobs, planned.rows_about), options.cluster)
-    journal = _journal(options, key)
+    journal = journal_for(options.out, key, Done)
     resumed, done = journal.rows, False
     task = Task(
         "" if options.root == ROOT else str(options.root), options.as_of, options.weights,
@@ -151,48 +131,21 @@ def run_batch(
         summary = _write(library, planned, options, words, journal, key)
         done = True
     finally:
-        journal.close(done or not journal.rows)
+        journal.close(done)
     return msgspec.structs.replace(summary, resumed=resumed)
 
 
-def _journal(options: Options, key: str) -> Journal:
-    path = work_path(options.out)
-    if path.exists() and not options.resume:
-        raise InputError(
-            "finished rows of an interrupted run are kept there", str(path),
-            "add --resume to go on with them, or delete the file to start anew",
-        )
-    try:
-        return Journal(path, key, options.resume)
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", str(path)) from None
-
-
-def save_mapping(tables: Sequence[Table], path: Path, words: Words) -> None:
-    """Saves what every column was read as, to be corrected and given back with `--map`."""
-    columns: dict[str, Column] = {}
-    for table in tables:
-        for column in table.columns:
-            if not table.form:
-                columns.setdefault(column.header, column)
-    if not columns:
-        return
-    place = Place(path)
-    place.temporary.write_text(mapping_text(list(columns.values()), words("tables_map_about")), encoding="utf-8")
-    place.settle()
-
-
 def _write(
-    library: Library, planned: Plan, options: Options, words: Words, journal: Journal, key: str
+    library: Library, planned: Plan, options: Options, words: Words, journal: Journal[Done], key: str
 ) -> Summary:
     """The outputs, from the rows the journal keeps."""
     layout = sheets(words, options.depth.top)
     weights = options.weights or default_weights()
     content = Content(library, planned.tables, layout, weights, words, options.depth.top)
-    sink = sink_for(options.out, layout, weights, words, options.as_of)
+    sink = sink_for(options.out.path, layout, weights, words, options.as_of)
     matched, fit, notes = 0, Counter[str](), Counter[str]()
     try:
-        for row in journal:
+        for row in map(Repeats(planned.tables).marked, journal):
             matched += row.outcome is not None
             fit.update([row.outcome.fit] if row.outcome else [])
             notes.update(n.effect for n in row.notes)
@@ -204,7 +157,7 @@ def _write(
         raise
     return Summary(
         journal.rows, matched, dict(fit), dict(notes), tuple(str(f) for f in files),
-        str(map_path(options.out)) if any(not t.form for t in planned.tables) else "",
+        str(options.out.map) if any(not t.form for t in planned.tables) else "",
     )
 
 

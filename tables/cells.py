@@ -7,13 +7,12 @@ import re
 
 import msgspec
 
-from profiles.applicant import ForeignMoney, Known, ValueParser
+from profiles.applicant import ForeignMoney, Known, ValueParser, accepted, foreign_money
 from profiles.errors import InputError
 from profiles.facts import Fact
 from tables.dates import date_cell, year_cell
-from tables.vocabulary import cleaned, comparable, unit_of, vocabulary
+from tables.vocabulary import cleaned, comparable, currency_of, names_money_only, unit_of, vocabulary
 
-CURRENCIES = frozenset({"usd", "hkd", "eur"})
 _AMOUNT = re.compile(r"([+-]?[0-9][0-9,\s]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)\s*(.*)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[^\seE])\s*(?:~|～|—|–|-|\u81f3|\u5230)\s*(?=[0-9])")  # 至, 到
 
@@ -172,6 +171,8 @@ def _signed(text: str) -> tuple[str, str]:
     """A number without the words around it, and whether it is the least or the most."""
     around, sign = vocabulary().around, ""
     text = text.strip()
+    if more := re.fullmatch(vocabulary().at_least_inside, text):
+        text, sign = more.group(1) + more.group(2), "least"
     for symbol, found in ((">=", "least"), ("≥", "least"), ("<=", "most"), ("≤", "most"), (">", "least"), ("<", "most")):
         if text.startswith(symbol):
             return found, text.removeprefix(symbol).strip()
@@ -195,21 +196,30 @@ def _with_unit(low: str, high: str) -> str:
 
 def _amount(text: str, fact: Fact, scale: Scale, raw: str) -> tuple[float, str]:
     """A figure in the fact's unit, and its currency when that is another; a unit in the cell wins over the header's."""
-    found = _AMOUNT.fullmatch(text.strip()) or _AMOUNT.fullmatch(_in_digits(text))
+    before, text = _named_before(text.strip())
+    found = _AMOUNT.fullmatch(text) or _AMOUNT.fullmatch(_in_digits(text))
     if not found:
         raise InputError(f"{raw!r} is not a quantity such as 300, 30% or 5000")
     digits, unit = re.sub(r"[,\s]", "", found.group(1)), found.group(2).strip()
-    if not unit:
+    if before and unit_of(unit + before) is not None:
+        unit += before
+    if not unit or names_money_only(unit):
         return _scaled(float(digits), scale.factor), scale.currency
     known = unit_of(unit)
     if known is None:
         raise InputError(f"{raw!r}: unit {unit!r} is not known")
     factor, stands_for = known
-    if stands_for in CURRENCIES and fact.type == "money" and stands_for != fact.unit:
+    if is_foreign(stands_for) and fact.type == "money" and stands_for != fact.unit:
         return _scaled(float(digits), factor), stands_for.upper()
     if not fits(stands_for, fact):
         raise InputError(f"{raw!r} is in {unit}, where {fact.unit or fact.type} is asked for")
     return _scaled(float(digits), factor), ""
+
+
+def _named_before(text: str) -> tuple[str, str]:
+    """The currency named before a figure (USD 20m), and the figure."""
+    found = re.match(r"([^\d.,+]+?)\s*([+-]?[\d.].*)", text)
+    return (found.group(1), found.group(2)) if found and currency_of(found.group(1)) else ("", text)
 
 
 def _in_digits(text: str) -> str:
@@ -225,6 +235,11 @@ def _in_digits(text: str) -> str:
     return text
 
 
+def is_foreign(unit: str) -> bool:
+    """Whether a unit is another country's or region's currency."""
+    return unit != "yuan" and unit in vocabulary().currencies
+
+
 def fits(unit: str, fact: Fact) -> bool:
     """Whether a written unit can be the unit of a fact; any count may be written without one or with 个."""
     if not unit or unit == fact.unit:
@@ -237,7 +252,10 @@ def _valued(values: ValueParser, fact: Fact, ends: tuple[float, float], currency
     if low > high:
         raise InputError("the low end is above the high end")
     if currency:
-        return ForeignMoney(max(low, 0.0), high, currency)
+        try:
+            return foreign_money(fact, max(low, accepted(fact)[0]), high, currency)
+        except ValueError as error:
+            raise InputError(str(error)) from None
     if not math.isfinite(low) and not math.isfinite(high):
         raise InputError(f"{high!r} is not a number that can be reckoned with")
     if not math.isfinite(low) or not math.isfinite(high):

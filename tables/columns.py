@@ -11,7 +11,7 @@ import msgspec
 from profiles.errors import DataError, InputError
 from profiles.facts import Fact
 from profiles.yaml_source import read_yaml
-from tables.cells import CURRENCIES, Scale, fits
+from tables.cells import Scale, fits, is_foreign
 from tables.headers import Headers, Meaning
 from tables.vocabulary import comparable, unit_of
 
@@ -91,7 +91,7 @@ def map_columns(
         stated = given.get(comparable(text))
         meaning = Meaning(stated.target, "given", stated.unit) if stated else headers.meaning(text)
         found.append(_column(at, text, meaning, headers.fact(meaning.target), table_unit))
-    return _business_scope(_once(found))
+    return _business_scope(_once(_project_names(found)))
 
 
 def _column(at: int, text: str, meaning: Meaning, fact: Fact | None, table_unit: str) -> Column:
@@ -117,7 +117,7 @@ def scale_for(unit: str, fact: Fact) -> Scale | None:
     if known is None or fact.type in {"date", "year"}:
         return Scale()
     factor, stands_for = known
-    if stands_for in CURRENCIES and fact.type == "money" and fact.unit == "yuan":
+    if is_foreign(stands_for) and fact.type == "money" and fact.unit == "yuan":
         return Scale(factor, stands_for.upper())
     return Scale(factor) if fits(stands_for, fact) else None
 
@@ -140,6 +140,14 @@ def _once(columns: list[Column]) -> list[Column]:
             column = msgspec.structs.replace(column, how=how, near=(held.header,))
         kept.append(column)
     return kept
+
+
+def _project_names(columns: list[Column]) -> list[Column]:
+    """What a project is called describes it, where another column says whose it is; else it is the name."""
+    owned = any(c.read and c.target == "name" for c in columns)
+    return [
+        msgspec.structs.replace(c, target="text" if owned else "name") if c.target == "project" else c for c in columns
+    ]
 
 
 def _business_scope(columns: list[Column]) -> list[Column]:
@@ -173,5 +181,5 @@ def is_header(texts: Sequence[str], headers: Headers, given: Mapping[str, Given]
     count = 0
     for text in texts:
         if text.strip() and len(text) <= 60:
-            count += comparable(text) in given or headers.meaning(text, close=False).how in {"exact", "ambiguous"}
+            count += comparable(text) in given or headers.meaning(text, close=False).how != "unmapped"
     return count

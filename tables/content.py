@@ -209,11 +209,17 @@ class Content:
 
     def _error(self, done: Done, note: Note) -> list[Cell]:
         where, words = self.tables[done.table].sheet, self.words
-        zh, _, en = note.column.partition(BOTH)
-        column = (en or zh) if words.base == "en" else words.script(zh)
-        reason, hint = translated(note.reason, words), translated(note.hint, words)
-        return [self.number, done.name, where.file.name, where.name, done.number, column, note.value,
-                words(_EFFECTS[note.effect]), reason, hint]
+        return [
+            self.number, done.name, where.file.name, where.name, done.number, self._worded(note.column), note.value,
+            words(_EFFECTS[note.effect]), translated(note.reason, words), translated(self._worded(note.hint), words),
+        ]
+
+    def _worded(self, said: str) -> str:
+        """What a note says, in the language of the screen where it says it in two."""
+        zh, both, en = said.partition(BOTH)
+        if not both:
+            return said
+        return (en or zh) if self.words.base == "en" else self.words.script(zh)
 
     # ------------------------------------------------------------ sources and receipt
 

@@ -9,6 +9,8 @@ from typing import Any
 EPOCH = dt.date(1899, 12, 30)
 SERIALS = (10_000, 80_000)
 YEARS = (1900, 2100)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"(?:\b(\d{{1,2}})[\s.,/-]+)?\b({'|'.join(_MONTHS)})[a-z]*[\s.,/-]+(\d{{4}})\b", re.IGNORECASE)
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 
 
@@ -23,6 +25,9 @@ def date_cell(raw: object) -> Any:
     text = _TIME.sub("", str(raw)).strip()
     if re.fullmatch(r"\d+(\.0)?", text):
         return _dated_number(int(float(text)))
+    if found := _MONTH.search(text):
+        day, month, year = found.groups()
+        return "-".join([year, f"{_MONTHS.index(month.lower()) + 1:02d}", *([day] if day else [])])
     return re.sub(r"\s+", "", text)
 
 
@@ -42,8 +47,8 @@ def year_cell(raw: object) -> Any:
     if isinstance(raw, dt.date):
         return raw.year
     if isinstance(raw, str):
-        found = re.fullmatch(r"(\d{4})(?:\.0|\D.*|\d{4})?", raw)
-        return int(found.group(1)) if found else raw
+        found = re.fullmatch(r"(\d{4})(?:\.0|\D.*|\d{4})?", raw) or _MONTH.search(raw)
+        return int(found.group(found.re.groups)) if found else raw
     if isinstance(raw, int | float) and SERIALS[0] <= raw <= SERIALS[1]:
         return (EPOCH + dt.timedelta(days=int(raw))).year
     return raw

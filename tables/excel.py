@@ -7,11 +7,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from profiles.errors import InputError
 from tables import limits
-from tables.raw import RawSheet, Row, blank
+from tables.merged import Merged
+from tables.raw import RawSheet, Row
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
 _WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
 _ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
 _NO_ADDRESS = re.compile(rb"<c(?:>|/>| (?![^>]*\br=)[^>]*>)")
+_MERGED = re.compile(rb'<mergeCell [^>]*?\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _CHUNK = 1 << 20
 
 
 def excel_sheets(path: Path) -> list[RawSheet]:
     """The sheets of an .xlsx or .xls file; raises `InputError` when it is locked, broken or beyond the limits."""
-    raw_start = path.open("rb").read(8)
-    large = _examined(path) if raw_start.startswith(b"PK") else False
-    if not raw_start.startswith(b"PK") and _locked(path):
+    with path.open("rb") as file:
+        packed = file.read(2) == b"PK"
+    if not packed and _locked(path):
         raise _password(path)
-    return _streamed(path) if large else _at_once(path)
+    sizes = _examined(path) if packed else {}
+    large = max((size.cells for size in sizes.values()), default=0) > limits.IN_MEMORY_CELLS
+    return _streamed(path, {name: size.merged for name, size in sizes.items()}) if large else _at_once(path)
 
 
 def _password(path: Path) -> InputError:
@@ -50,8 +54,15 @@ def _broken(path: Path, error: object) -> InputError:
 # ---------------------------------------------------------------- examined before it is opened
 
 
-def _examined(path: Path) -> bool:
-    """Whether the workbook has to be read row by row; raises `InputError` beyond the limits."""
+class _Size(NamedTuple):
+    """How many cells a sheet would take in memory (huge where they cannot be seen), and its merged cells."""
+
+    cells: int
+    merged: Merged
+
+
+def _examined(path: Path) -> dict[str, _Size]:
+    """The sheets by their file in the workbook, looked at without being unpacked; raises `InputError` beyond the limits."""
     try:
         with zipfile.ZipFile(path) as packed:
             entries = packed.infolist()
@@ -59,10 +70,9 @@ def _examined(path: Path) -> bool:
             if not sheets and any(e.filename == "mimetype" for e in entries):
                 raise InputError("is an OpenDocument file", str(path), "save it as .xlsx")
             _unpacked(path, sum(e.file_size for e in entries))
-            cells = max((_cells(packed, e, path) for e in sheets), default=0)
+            return {e.filename: _sized(packed, e, path) for e in sheets}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise _broken(path, error) from None
-    return cells > limits.IN_MEMORY_CELLS
 
 
 def _unpacked(path: Path, size: int) -> None:
@@ -75,9 +85,9 @@ def _unpacked(path: Path, size: int) -> None:
         )
 
 
-def _cells(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> int:
-    """How many cells a sheet would take in memory, by the addresses it really holds; huge where they cannot be seen."""
-    rows, widest, tail, seen, odd = 0, b"Z", b"", 0, False
+def _sized(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> _Size:
+    """How large a sheet is by the addresses it really holds, not by what it says of itself."""
+    rows, widest, tail, seen, odd, merged = 0, b"Z", b"", 0, False, Merged()
     with packed.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
             seen += len(chunk)
@@ -88,13 +98,28 @@ def _cells(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> int:
             found = _ROW.findall(text)
             rows = max(rows, int(found[-1])) if found else rows
             odd = odd or _NO_ADDRESS.search(text) is not None
+            for left, top, bottom in _MERGED.findall(text):
+                merged.add(int(top) - 1, int(bottom) - 1, _column(left))
+            if len(merged) > limits.MOST_MERGED:
+                raise InputError(
+                    f"has more than {limits.MOST_MERGED:,} merged cells", str(path), "unmerge them, or save the list as .csv"
+                )
             tail = text[-120:]
-    columns = sum((letter - 64) * 26 ** n for n, letter in enumerate(reversed(widest)))
+    columns = _column(widest) + 1
     if columns > limits.MOST_COLUMNS:
         raise too_wide(path, columns)
     if rows > limits.MOST_ROWS:
         raise too_long(path, rows)
-    return limits.IN_MEMORY_CELLS + 1 if odd or (seen > 10_000 and not rows) else rows * columns
+    cells = limits.IN_MEMORY_CELLS + 1 if odd or (seen > 10_000 and not rows) else rows * columns
+    return _Size(cells, merged)
+
+
+def _column(letters: bytes) -> int:
+    """The position of a column, from 0."""
+    position = 0
+    for letter in letters:
+        position = position * 26 + letter - 64
+    return position - 1
 
 
 def too_wide(path: Path, columns: int) -> InputError:
@@ -142,38 +167,28 @@ def _few(path: Path, sheets: int) -> None:
 
 
 class _Calamine:
-    """The rows of a sheet in memory, merged cells filled downwards."""
+    """The rows of a sheet in memory."""
 
     def __init__(self, sheet: CalamineSheet) -> None:
         self.sheet = sheet
-        self.merged: dict[int, list[tuple[int, int]]] = {}
+        self.merged = Merged()
         for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
-            if bottom > top:
-                self.merged.setdefault(top, []).append((bottom, left))
+            self.merged.add(top, bottom, left)
 
     def __call__(self) -> Iterator[Row]:
         start = self.sheet.start
         if start is None:
             return
-        carried: dict[int, tuple[int, object]] = {}
+        fill = self.merged.filler()
         for number, cells in enumerate(self.sheet.to_python(skip_empty_area=False) if start[0] > 0 or start[1] > 0
                                        else self.sheet.iter_rows()):
-            row: list[object] = [None if cell == "" else cell for cell in cells]
-            for bottom, left in self.merged.get(number, ()):
-                if left < len(row):
-                    carried[left] = (bottom, row[left])
-            for left, (bottom, value) in list(carried.items()):
-                if number > bottom:
-                    del carried[left]
-                elif row[left] is None:
-                    row[left] = value
-            yield number + 1, row
+            yield number + 1, fill(number, [None if cell == "" else cell for cell in cells])
 
 
 # ---------------------------------------------------------------- row by row
 
 
-def _streamed(path: Path) -> list[RawSheet]:
+def _streamed(path: Path, merged: dict[str, Merged]) -> list[RawSheet]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -183,19 +198,29 @@ def _streamed(path: Path) -> list[RawSheet]:
         raise _broken(path, error) from None
     _few(path, len(book.worksheets))
     return [
-        RawSheet(path, sheet.title, _Streamed(sheet, path), sheet.max_row or 0, sheet.sheet_state != "visible")
+        RawSheet(
+            path, sheet.title, _Streamed(sheet, path, _merged(sheet, merged)), sheet.max_row or 0,
+            sheet.sheet_state != "visible",
+        )
         for sheet in book.worksheets
     ]
 
 
-class _Streamed:
-    """The rows of a sheet too large for memory; merged cells are not filled."""
+def _merged(sheet: Any, merged: dict[str, Merged]) -> Merged:
+    """The merged cells of a sheet: openpyxl passes over them when it reads row by row, but tells the sheet's file."""
+    return merged.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), Merged())
 
-    def __init__(self, sheet: Any, path: Path) -> None:
+
+class _Streamed:
+    """The rows of a sheet too large for memory."""
+
+    def __init__(self, sheet: Any, path: Path, merged: Merged) -> None:
         self.sheet = sheet
         self.path = path
+        self.merged = merged
 
     def __call__(self) -> Iterator[Row]:
+        fill = self.merged.filler()
         self.sheet.reset_dimensions()
         try:
             for number, cells in enumerate(self.sheet.iter_rows(values_only=True), 1):
@@ -203,8 +228,6 @@ class _Streamed:
                     raise too_wide(self.path, len(cells))
                 if number > limits.MOST_ROWS:
                     raise too_long(self.path, number)
-                row = list(cells)
-                if not blank(row):
-                    yield number, row
+                yield number, fill(number - 1, list(cells))
         except (KeyError, ValueError, OSError, TypeError, zipfile.BadZipFile, zlib.error, SyntaxError) as error:
             raise _broken(self.path, error) from None

@@ -10,7 +10,7 @@ import msgspec
 from profiles.facts import Fact, Facts
 from tables.vocabulary import cleaned, comparable, outside_brackets, unit_of, vocabulary
 
-ROLES = ("name", "code", "text", "scope", "ignore")
+ROLES = ("name", "code", "text", "project", "scope", "ignore")
 CLOSE, NEAR, MARGIN = 90.0, 72.0, 5.0
 _PRODUCT = re.compile(r"product\[(\d+)\]\.([a-z0-9_]+)")
 
@@ -75,6 +75,8 @@ class Headers:
                 break
         near: tuple[str, ...] = ()
         how = "exact" if len(found) == 1 else "ambiguous" if found else "unmapped"
+        if not found:
+            found, how = self._in_two_languages(undated)
         if not found and close:
             found, near = self._close(undated)
             how = "close" if found else "unmapped"
@@ -97,6 +99,19 @@ class Headers:
     def _exact(self, form: str) -> set[str]:
         key = comparable(form)
         return next((tier[key] for tier in self.tiers if key in tier), set())
+
+    def _in_two_languages(self, text: str) -> tuple[set[str], str]:
+        """What a header said twice means (公司名稱 Company): both must say the same; where one is not known, the other
+        counts as close."""
+        parts = _languages(text)
+        found = [next((f for form in (part, *_shorter(part)) if (f := self._exact(form))), set()) for part in parts]
+        both = set.intersection(*found) if found else set()
+        if len(both) == 1:
+            return both, "exact"
+        either = set[str]().union(*found)
+        if all(found) or len(either) > 1:
+            return either, "ambiguous" if either else "unmapped"
+        return either, "close" if either else "unmapped"
 
     def _close(self, text: str) -> tuple[set[str], tuple[str, ...]]:
         """The one target whose name is nearly the same; else the nearest, to be told and not used."""
@@ -143,9 +158,13 @@ def _numbered(text: str) -> tuple[int, str]:
 def _unit(bare: str, brackets: list[str]) -> tuple[str, str]:
     """The unit a header states, in brackets or after a sign (营业收入/万元), and the header without it."""
     for part in brackets:
-        for piece in (part, *re.split(r"[:：,，;；\s]", part)):
-            if piece and unit_of(piece) is not None:
-                return piece, bare
+        if unit_of(part) is not None:
+            return part, bare
+        pieces = [p for p in re.split(r"[:：,，;；/\s]", part) if p and p.lower() not in vocabulary().unit_idle]
+        whole, known = " ".join(pieces), [p for p in pieces if unit_of(p) is not None]
+        for found in (whole, " ".join(known), *known):
+            if found and unit_of(found) is not None:
+                return found, bare
     found = re.match(r"(.+?)\s*[/:：,，\-—]\s*([^/:：,，\-—]+)$", bare)
     if found and unit_of(found.group(2)) is not None:
         return found.group(2).strip(), found.group(1)
@@ -158,6 +177,13 @@ def _dated(bare: str) -> tuple[int, str]:
     found = re.search(vocabulary().year_in_header, bare)
     rest = (bare[: found.start()] + bare[found.end():]).strip() if found else ""
     return (int(found.group(1)), rest) if found and rest else (0, bare)
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """The Chinese and the English of a header that stands in both, side by side; nothing for any other."""
+    found = re.fullmatch(r"([^\u4e00-\u9fff]*[A-Za-z][^\u4e00-\u9fff]*?)[\s/|·:-]+([\u4e00-\u9fff].*)", text)
+    found = found or re.fullmatch(r"([\u4e00-\u9fff][^A-Za-z]*?)[\s/|·:-]+([A-Za-z][^\u4e00-\u9fff]*)", text)
+    return tuple(part.strip(" /|·:-") for part in found.groups()) if found else ()
 
 
 def _shorter(text: str) -> list[str]:

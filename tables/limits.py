@@ -23,6 +23,9 @@ MOST_COLUMNS = 2_000
 MOST_SHEETS = 200
 """The sheets of one workbook."""
 
+MOST_MERGED = 1_000_000
+"""The merged cells of one sheet."""
+
 MOST_CELL = 32_767
 """The characters of one cell, as in Excel; a longer cell is reported and not read."""
 

@@ -93,6 +93,8 @@ class Matching:
 
     def match_many(self, applicants: Sequence[Applicant], as_of: dt.date) -> list[Outcome]:
         """What the tables keep of each applicant's result, in their order."""
+        if not applicants:
+            return []
         ranked = self.matcher.rank(applicants, as_of)
         return [self._outcome(ranked, row, as_of) for row in range(len(applicants))]
 

@@ -60,7 +60,10 @@ class _Draft(NamedTuple):
 
 
 BOTH = "\x1f"
-"""Between the Chinese and the English name of a fact, where a note is not about a column."""
+"""Between the Chinese and the English of what a note says in words of the registry."""
+
+MOST_CHOICES = 12
+"""How many choices a note offers."""
 
 _CODES = {
     "length": "a unified social credit code has 18 characters",
@@ -167,7 +170,7 @@ class RowReader:
         except InputError as error:
             value = self._worded(fact, cell)
             if value is None:
-                entry.notes.append(Note("cell", column.header, _short(cell), _bare(error.what), error.hint))
+                entry.notes.append(Note("cell", column.header, _short(cell), _bare(error.what), _choices(fact) or error.hint))
                 return
             entry.notes.append(Note("told", column.header, _short(cell), "read as words of a description"))
         number = product_number(column.target)
@@ -206,6 +209,8 @@ class RowReader:
                 label = self.facts[name].label
                 why = "the description says otherwise; the cell counts"
                 entry.notes.append(Note("told", f"{label.zh}{BOTH}{label.en}", _short(read.words), why))
+        if "sector" in given.facts and "sector" in seen.facts:
+            given.facts["sector"] = self._narrower(given.facts["sector"], seen.facts["sector"])
         for name in given.facts:
             seen.foreign.pop(name, None)
         for name in given.foreign:
@@ -214,6 +219,18 @@ class RowReader:
             {**seen.facts, **given.facts}, given.products if given.products is not None else seen.products,
             {**seen.foreign, **given.foreign}, text,
         )
+
+
+    def _narrower(self, cell: Known, read: Known) -> Known:
+        """The fields of a cell; where it names but a broad one (生物医药), what the description says within that."""
+        lineage = self.understanding.library.sectors.lineage
+        fields = [str(f) for f in cell.value] if isinstance(cell.value, tuple) else []
+        named = [str(f) for f in read.value] if isinstance(read.value, tuple) else []
+        within = [n for n in named if any(f in lineage(n)[1:] for f in fields)]
+        if not within:
+            return cell
+        kept = [f for f in fields if not any(f in lineage(n) for n in within)]
+        return msgspec.structs.replace(read, value=(*kept, *within))
 
 
 def _unreadable(line: object) -> Entry:
@@ -239,11 +256,22 @@ def _unfit(cell: str) -> str:
     return "the cell holds characters that cannot be decoded" if "\ufffd" in cell else ""
 
 
+def _choices(fact: Fact) -> str:
+    """What may be chosen, by the names people know, in Chinese and in English; nothing where there is no list."""
+    options = [o.label for o, _ in fact.flat_options()]
+    if not options:
+        return ""
+    more = ("…",) if len(options) > MOST_CHOICES else ()
+    zh, en = ([*(label.text(lang) for label in options[:MOST_CHOICES]), *more] for lang in ("zh", "en"))
+    return f"one of {'、'.join(zh)}{BOTH}one of {', '.join(en)}"
+
+
 def _bare(what: str) -> str:
     """A reason without the fact's own name before it: the column says that."""
     return re.sub(r"^[\w.\[\]]+（.+?）: ", "", what)
 
 
 def _short(cell: object) -> str:
-    text = " ".join(str(cell).split())
+    whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15
+    text = " ".join((f"{cell:.0f}" if whole else str(cell)).split())
     return text if len(text) <= 60 else text[:59] + "…"

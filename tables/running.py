@@ -12,7 +12,7 @@ from matcher.engines import Engine, Work
 from tables.journal import Journal
 from tables.rows import Row
 from tables.table import Table
-from tables.work import Task
+from tables.work import Done, Task
 
 CHUNK = 400
 """Rows handed out at once: what an interruption may cost at most, for each process."""
@@ -36,7 +36,7 @@ def stream(tables: Sequence[Table]) -> Iterator[Row]:
 
 
 def match_rows(
-    tables: Sequence[Table], task: Task, journal: Journal, engine: Engine, told: Callable[[int], None]
+    tables: Sequence[Table], task: Task, journal: Journal[Done], engine: Engine, told: Callable[[int], None]
 ) -> None:
     """Matches every row that the journal does not hold yet, and keeps each chunk as it is done.
 
@@ -50,6 +50,6 @@ def match_rows(
         told(size)
 
 
-def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Rows in the portions they are handed out in."""
-    return iter(lambda: list(islice(rows, CHUNK)), [])
+def chunks(rows: Iterator[Row], size: int = 0) -> Iterator[list[Row]]:
+    """Rows in the portions they are handed out in: of that size, else of `CHUNK`."""
+    return iter(lambda: list(islice(rows, size or CHUNK)), [])

@@ -23,13 +23,20 @@ def plan_page(plan: Plan, library: Library, words: Words, width: int) -> Page:
         if before is not None and _same(before, table):
             page.put(words("tables_same"))
         else:
+            if table.form:
+                page.put(words("tables_form_read", n=sum(c.read for c in table.columns)))
             for column in table.columns:
+                if table.form and column.read:
+                    continue
                 style = "dim" if column.target == "ignore" else "" if column.read and column.how != "close" else "yellow"
                 mark = " " if column.read or column.target == "ignore" else "!"
                 page.row([Cell(mark, 1, "yellow"), Cell(column.header, 28, style),
                           Cell(column_words(column, library, words), 0, style)])
         before = table
+    forms = {t.sheet.file for t in plan.tables if t.form}
     for sheet, why in plan.left:
+        if sheet.file in forms and why != "empty":
+            continue  # the form's own lists and explanations
         name = f"{sheet.file.name} · {sheet.name}" if sheet.name else sheet.file.name
         page.put(words("tables_left", sheet=name, why=words(LEFT[why])), indent=0, style="dim")
     return page

@@ -40,8 +40,9 @@ class Sink(Protocol):
 class Place:
     """A file written beside its place and moved there at the end."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, hint: str = "close it where it is open, then --resume") -> None:
         self.path = path
+        self.hint = hint
         try:
             handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         except OSError as error:
@@ -57,9 +58,7 @@ class Place:
             self.temporary.chmod(0o666 & ~mask)
             self.temporary.replace(self.path)
         except OSError as error:
-            raise InputError(
-                f"cannot be written: {error.strerror or error}", str(self.path), "close it where it is open, then --resume"
-            ) from None
+            raise InputError(f"cannot be written: {error.strerror or error}", str(self.path), self.hint) from None
 
     def drop(self) -> None:
         """Removes what was begun."""

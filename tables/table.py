@@ -143,9 +143,10 @@ def _table_unit(above: Sequence[Row]) -> str:
     marks = "|".join(re.escape(m) for m in vocabulary().unit_marks)
     for _, cells in above:
         for text in (_text(c) for c in cells if isinstance(c, str)):
-            for found in re.finditer(rf"(?:{marks})\s*[:：]\s*([^\s,，;；()（）]+)", text, re.IGNORECASE):
-                if unit_of(found.group(1)) is not None:
-                    return found.group(1)
+            for found in re.finditer(rf"(?:{marks})\s*[:：]\s*([^:：()（）]+)", text, re.IGNORECASE):
+                stated = [found.group(1).strip(), *re.split(r"[\s,，;；、/]+", found.group(1))]
+                if money := next((u for u in stated if (unit_of(u) or (0, ""))[1] in vocabulary().currencies), ""):
+                    return money
     return ""
 
 

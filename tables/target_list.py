@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from profiles.errors import InputError
 from reports.messages import Words
 from rules.library import ROOT, Library
 from tables.batch import Plan, inputs_told, sink_for
-from tables.journal import fingerprint
+from tables.journal import Journal, fingerprint
 from tables.outcome import Depth
+from tables.repeats import Repeats
 from tables.rows import Row
 from tables.running import chunks, jobs_for, stream
 from tables.target_sheets import TargetContent, target_sheets
@@ -30,7 +31,11 @@ from tables.work import Task
 CLOSE = 200
 """How many of the best are looked at closely: reasons, incentives, what is open, admission."""
 
+PORTION = 50
+"""How many are looked at closely at once: what an interruption may cost at most."""
+
 Key = tuple[int, int, int]
+Spot = tuple[int, int]
 _CANDIDATES = msgspec.msgpack.Decoder(list[Candidate])
 
 
@@ -77,48 +82,77 @@ def chain_map(library: Library, view: ParkView) -> ChainMap:
 
 
 def find_targets(
-    library: Library, planned: Plan, options: TargetOptions, told: Callable[[int], None] = lambda _: None
+    library: Library, planned: Plan, options: TargetOptions, told: Callable[[int], None] = lambda _: None,
+    journal: Journal[Candidate] | None = None,
 ) -> TargetList:
     """Screens every row of a plan for a place, and looks closely at the best; `told` hears how many rows are done.
 
-    Raises `InputError` when there are no rows, when a process dies, or when a cluster does not answer.
+    What the `journal` holds is not done again, and what is done is kept there. Raises `InputError` when there are no
+    rows, when a process dies, or when a cluster does not answer.
     """
     runs = engine(options.engine, jobs_for(options.jobs, planned.rows_about), options.cluster)
     task = Task(
         "" if options.root == ROOT else str(options.root), options.as_of, options.weights,
         tuple(t.columns for t in planned.tables), Depth(1, 1), options.strict, library.digest,
     )
-    found = _screened(runs, Aim(task, options.park), stream(planned.tables), told)
+    found, looked_at = _kept(journal)
+    rows = stream(planned.tables)
+    told(sum(1 for _ in islice(rows, len(found))))
+    _screened(runs, Aim(task, options.park), rows, found, told, journal)
     if not found:
         raise InputError("holds no rows below its header", str(planned.files[0]))
     found.sort(key=lambda pair: pair[0])
     packed = [p for _, p in found]
     wanted = msgspec.msgpack.Decoder(Candidate)
-    best = [wanted.decode(p).done for p in packed[: options.close]]
-    places = {(d.table, d.number): n for n, d in enumerate(best)}
-    rows = [r for r in stream(planned.tables) if (r.table, r.number) in places]
-    return TargetList(planned, options, packed, dict(_closely(Aim(task, options.park, True), rows, places)))
+    places = {_spot(wanted.decode(p)): n for n, p in enumerate(packed[: options.close])}
+    missing = places.keys() - looked_at.keys()
+    rows = (r for r in stream(planned.tables) if (r.table, r.number) in missing)
+    looked_at |= _closely(Aim(task, options.park, True), rows, journal) if missing else {}
+    return TargetList(planned, options, packed, {n: looked_at[row] for row, n in places.items()})
+
+
+def _kept(journal: Journal[Candidate] | None) -> tuple[list[tuple[Key, bytes]], dict[Spot, Candidate]]:
+    """What an interrupted run had done: the rows screened, and those looked at closely."""
+    found: list[tuple[Key, bytes]] = []
+    looked_at: dict[Spot, Candidate] = {}
+    for candidate in journal or ():
+        if candidate.close:
+            looked_at[_spot(candidate)] = candidate
+        else:
+            found.append(_keyed(candidate, len(found)))
+    return found, looked_at
 
 
 def _screened(
-    runs: Engine, aim: Aim, rows: Iterator[Row], told: Callable[[int], None]
-) -> list[tuple[Key, bytes]]:
-    """Every row as a candidate, encoded, with what orders it: verdict, score, place in the list."""
+    runs: Engine, aim: Aim, rows: Iterator[Row], found: list[tuple[Key, bytes]], told: Callable[[int], None],
+    journal: Journal[Candidate] | None,
+) -> None:
+    """Adds every row as a candidate, encoded, with what orders it: verdict, score, place in the list."""
     work = Work("tables.targeting:aiming", msgspec.msgpack.encode(aim))
-    encode = msgspec.msgpack.Encoder().encode
-    found: list[tuple[Key, bytes]] = []
     for payload, size in runs.results(work, chunks(rows)):
+        if journal is not None:
+            journal.add(payload, size)
         for candidate in _CANDIDATES.decode(payload):
-            found.append(((*candidate.order(), len(found)), encode(candidate)))
+            found.append(_keyed(candidate, len(found)))
         told(size)
+
+
+def _closely(aim: Aim, rows: Iterator[Row], journal: Journal[Candidate] | None) -> dict[Spot, Candidate]:
+    aimer, found = Aimer(aim), {}
+    for part in chunks(rows, PORTION):
+        candidates = aimer.chunk(part)
+        if journal is not None:
+            journal.add(msgspec.msgpack.encode(candidates), 0)
+        found.update({_spot(c): c for c in candidates})
     return found
 
 
-def _closely(aim: Aim, rows: Sequence[Row], places: dict[tuple[int, int], int]) -> Iterable[tuple[int, Candidate]]:
-    aimer = Aimer(aim)
-    for part in chunks(iter(rows)):
-        for candidate in aimer.chunk(part):
-            yield places[candidate.done.table, candidate.done.number], candidate
+def _keyed(candidate: Candidate, place: int) -> tuple[Key, bytes]:
+    return (*candidate.order(), place), msgspec.msgpack.encode(candidate)
+
+
+def _spot(candidate: Candidate) -> Spot:
+    return candidate.done.table, candidate.done.number
 
 
 def content_for(library: Library, targets: TargetList, chain: ChainMap, words: Words) -> TargetContent:
@@ -132,8 +166,10 @@ def write_targets(library: Library, targets: TargetList, chain: ChainMap, out: P
     options, content = targets.options, content_for(library, targets, chain, words)
     sink = sink_for(out, target_sheets(words), options.weights or default_weights(), words, options.as_of)
     try:
+        repeats = Repeats(targets.planned.tables)
         for candidate in targets:
-            sink.put(content.candidate(candidate))
+            marked = msgspec.structs.replace(candidate, done=repeats.marked(candidate.done))
+            sink.put(content.candidate(marked))
         sink.add("links", content.links())
         return sink.finish(content.sources(_receipt(library, targets, words)))
     except BaseException:
@@ -141,16 +177,20 @@ def write_targets(library: Library, targets: TargetList, chain: ChainMap, out: P
         raise
 
 
-def _receipt(library: Library, targets: TargetList, words: Words) -> list[tuple[str, str, str]]:
-    """What makes the list reproducible."""
-    part, options, planned = words("tables_receipt"), targets.options, targets.planned
-    key = fingerprint(
+def key_of(library: Library, planned: Plan, options: TargetOptions) -> str:
+    """A hash of the inputs and of every option that changes the list."""
+    return fingerprint(
         list(planned.files), VERSION, library.digest, options.park, options.as_of.isoformat(), options.weights,
         [t.columns for t in planned.tables], [t.sheet.name for t in planned.tables], options.close, options.strict,
     )
+
+
+def _receipt(library: Library, targets: TargetList, words: Words) -> list[tuple[str, str, str]]:
+    """What makes the list reproducible."""
+    part, options, planned = words("tables_receipt"), targets.options, targets.planned
     rows = [
         (part, words("tables_version"), VERSION), (part, words("tables_data"), library.digest),
-        (part, words("tables_as_of"), options.as_of.isoformat()), (part, words("tables_key"), key),
+        (part, words("tables_as_of"), options.as_of.isoformat()), (part, words("tables_key"), key_of(library, planned, options)),
         (part, words("targets_park"), options.park), (part, words("targets_close", n=min(options.close, len(targets))), ""),
     ]
     return rows + inputs_told(library, planned, words)

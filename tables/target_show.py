@@ -15,14 +15,25 @@ from reports.layout import Page
 from reports.messages import Words
 from reports.targets_chain import chain_section
 from rules.library import Library
-from tables.batch import plan
+from tables.batch import Plan, plan
+from tables.journal import Journal, journal_for
 from tables.layout import Sheet
+from tables.output import Output, save_mapping
 from tables.progress import progress
 from tables.screen import plan_page
 from tables.sinks import now
-from tables.target_list import TargetList, TargetOptions, chain_map, content_for, find_targets, write_targets
+from tables.target_list import (
+    TargetList,
+    TargetOptions,
+    chain_map,
+    content_for,
+    find_targets,
+    key_of,
+    write_targets,
+)
 from tables.target_screen import TargetScreen, head
 from tables.target_sheets import target_sheets
+from tables.targeting import Candidate
 
 
 class Run:
@@ -31,22 +42,46 @@ class Run:
     def __init__(self, library: Library, park: Park, options: TargetOptions, words: Words) -> None:
         self.library, self.park, self.options, self.words = library, park, options, words
         self.targets: TargetList | None = None
+        self.resumed = 0
 
     @cached_property
     def _views(self) -> tuple[ParkView, ...]:
-        return build_views(self.library.parks, self.library.neighbours, self.library.sectors).parks
+        return build_views(
+            self.library.parks, self.library.neighbours, self.library.sectors, self.library.gram_weights
+        ).parks
 
     @cached_property
     def chain(self) -> ChainMap:
         """The value chains of the place."""
         return chain_map(self.library, next(v for v in self._views if v.park.id == self.options.park))
 
-    def look(self, files: Sequence[Path], mapping: Path | None, sheets: Sequence[str], width: int) -> None:
-        """Reads the lists and looks at every row; how columns were read is told on standard error."""
+    def look(
+        self, files: Sequence[Path], mapping: Path | None, sheets: Sequence[str], width: int, out: Output | None = None
+    ) -> list[Path]:
+        """Reads the lists, looks at every row and writes them to `out`: the files that now stand.
+
+        How columns were read is told on standard error. With an output, finished rows are kept until it stands.
+        """
         planned = plan(files, self.library, mapping, sheets)
         print(plan_page(planned, self.library, self.words, width).text(), file=sys.stderr, end="")
+        if out is None:
+            self._find(planned, None)
+            return []
+        save_mapping(planned.tables, out, self.words, mapping)
+        journal = journal_for(out, key_of(self.library, planned, self.options), Candidate)
+        self.resumed, done = journal.rows, False
+        try:
+            found = self._find(planned, journal)
+            written = write_targets(self.library, found, self.chain, out.path, self.words)
+            done = True
+        finally:
+            journal.close(done)
+        return written
+
+    def _find(self, planned: Plan, journal: Journal[Candidate] | None) -> TargetList:
         with progress(planned.rows_about, self.words) as told:
-            self.targets = find_targets(self.library, planned, self.options, told)
+            self.targets = find_targets(self.library, planned, self.options, told, journal)
+        return self.targets
 
     def _found(self) -> TargetList:
         assert self.targets is not None
@@ -69,10 +104,6 @@ class Run:
         found = self._found()
         content = content_for(self.library, found, self.chain, self.words)
         return TargetScreen(self._head(width), content, self.chain, self.words).whole(found, top)
-
-    def write(self, out: Path) -> list[Path]:
-        """Writes the whole list."""
-        return write_targets(self.library, self._found(), self.chain, out, self.words)
 
     def chain_data(self) -> dict[str, Any]:
         """The value chains as data."""

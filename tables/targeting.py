@@ -38,10 +38,14 @@ class View(msgspec.Struct, frozen=True):
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A row as a candidate: its outcome holds the one place; `view` is None for a row that could not be matched."""
+    """A row as a candidate: its outcome holds the one place; `view` is None for a row that could not be matched.
+
+    `close`: it was looked at closely.
+    """
 
     done: Done
     view: View | None = None
+    close: bool = False
 
     @property
     def verdict(self) -> str:
@@ -65,6 +69,8 @@ class _Aimed(Matching):
 
     def match_many(self, applicants: Sequence[Applicant], as_of: dt.date) -> list[Outcome]:
         """The one place of each applicant's result; `views` grows by one for each."""
+        if not applicants:
+            return []
         ranked = self.matcher.rank(applicants, as_of)
         views = [self._view(ranked, row) for row in range(len(applicants))]
         found = [self._here(ranked, row, as_of, view) for row, view in enumerate(views)]
@@ -105,7 +111,7 @@ class Aimer:
         self.matching.views.clear()
         done = self.worker.chunk(rows)
         views = iter(self.matching.views)
-        return [Candidate(d, next(views) if d.outcome is not None else None) for d in done]
+        return [Candidate(d, next(views) if d.outcome is not None else None, self.matching.close) for d in done]
 
 
 def aiming(setup: bytes) -> Callable[[Sequence[Row]], bytes]:

@@ -8,9 +8,13 @@ from typing import Any
 
 import msgspec
 
+from profiles.applicant import accepted
 from profiles.errors import InputError
 from profiles.facts import Fact, Facts
 from reports.messages import Words
+from reports.sums import plain
+from tables.cells import Scale
+from tables.columns import scale_for
 from tables.form import VERSION
 from tables.safe import plain_text
 from tables.sinks import Place
@@ -122,7 +126,7 @@ def write_form(path: Path, facts: Facts, words: Words, wanted: Sequence[str] = (
     import xlsxwriter
 
     columns = fields(form_facts(facts, wanted), words, vocabulary().form_products)
-    place = Place(path)
+    place = Place(path, "close it where it is open, and try again")
     book = xlsxwriter.Workbook(str(place.temporary))
     try:
         page = book.add_worksheet(words("tables_form_sheet"))
@@ -225,9 +229,11 @@ def _checks(
         elif fact.type in {"date", "year"}:
             continue
         else:
-            least = fact.limits()[0]
-            rule = {"validate": "decimal", "criteria": ">=", "value": max(least, -1e12), "error_type": "warning",
-                    "error_message": words("tables_form_refused_number")}
+            scale = scale_for(field.unit, fact) or Scale()
+            least, most = (end / scale.factor for end in accepted(fact))
+            rule = {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": most,
+                    "error_type": "warning",
+                    "error_message": words("tables_form_refused_number", low=plain(least), high=plain(most))}
         page.data_validation(5, at, 4 + FORM_ROWS, at, {**rule, "ignore_blank": True})
 
 

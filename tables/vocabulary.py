@@ -31,7 +31,13 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unknown: frozenset[str]
     separators: str
     around: dict[str, tuple[str, ...]]
+    at_least_inside: str
     units: dict[str, tuple[float, str]]
+    currencies: dict[str, tuple[str, ...]]
+    magnitudes: dict[str, float]
+    magnitudes_of_money: dict[str, float]
+    plain_money: frozenset[str]
+    unit_idle: frozenset[str]
     unit_marks: tuple[str, ...]
     product_number: str
     totals: tuple[str, ...]
@@ -93,16 +99,46 @@ def outside_brackets(header: str) -> tuple[str, list[str]]:
 @cache
 def unit_table() -> dict[str, tuple[float, str]]:
     """Units by their comparable form: the factor, and what is counted."""
-    return {_unit_key(name): (factor, unit) for name, (factor, unit) in vocabulary().units.items()}
+    words = vocabulary()
+    table = {_unit_key(name): (factor, unit) for name, (factor, unit) in words.units.items()}
+    table |= {_unit_key(name): (factor, "") for name, factor in words.magnitudes.items()}
+    for unit, names in words.currencies.items():
+        for name in names:
+            table.setdefault(_unit_key(name), (1.0, unit))
+            for many, factor in (words.magnitudes | words.magnitudes_of_money).items():
+                table.setdefault(_unit_key(many + name), (factor, unit))
+                table.setdefault(_unit_key(name + many), (factor, unit))
+    return table
 
 
 def unit_of(text: str) -> tuple[float, str] | None:
     """The factor and unit a word stands for, or None.
 
-    >>> unit_of("万元"), unit_of("％")
-    ((10000.0, 'yuan'), (1.0, 'pct'))
+    >>> unit_of("万元"), unit_of("％"), unit_of("HK$ million")
+    ((10000.0, 'yuan'), (1.0, 'pct'), (1000000.0, 'hkd'))
     """
     return unit_table().get(_unit_key(text))
+
+
+def currency_of(text: str) -> str:
+    """The currency a word names, without saying how many; nothing where it names none.
+
+    >>> currency_of("RMB"), currency_of("万美元")
+    ('yuan', '')
+    """
+    factor, unit = unit_of(text) or (0.0, "")
+    return unit if factor == 1.0 and unit in vocabulary().currencies else ""
+
+
+@cache
+def plain_money() -> frozenset[str]:
+    """Names of this country's currency that say nothing of how many, in comparable form."""
+    return frozenset(map(_unit_key, vocabulary().plain_money))
+
+
+def names_money_only(text: str) -> bool:
+    """Whether a unit is but the name of this country's currency (RMB, 人民币), beside which a header's 万元 holds."""
+    return _unit_key(text) in plain_money()
 
 
 def _unit_key(text: str) -> str:

@@ -80,7 +80,7 @@ class Worker:
     def _matched(self, applicants: list[Applicant]) -> list[Outcome | None]:
         """The outcomes of applicants; where one makes the whole chunk fail, it alone is lost."""
         try:
-            return list(self.matching.match_many(applicants, self.task.as_of)) if applicants else []
+            return list(self.matching.match_many(applicants, self.task.as_of))
         except Exception:
             if len(applicants) == 1:
                 return [None]

@@ -17,9 +17,11 @@ from tables.outcome import CRITERION_IDS
 from tables.safe import plain_text
 from tables.sinks import Place
 
+A4, MOST_ON_PAPER = 9, 20  # Excel's number of the paper; columns that can still be read on one page
+TWO_LINES = 32  # the height of headings, in points
 MOST_LINK = 255  # characters Excel takes inside a formula
 _FORMATS = {
-    "text": {}, "int": {"num_format": "#,##0"}, "points": {"num_format": "0.00"},
+    "text": {}, "int": {"num_format": "0"}, "points": {"num_format": "0.00"},
     "money": {"num_format": "#,##0.00"}, "share": {"num_format": "0.000"}, "link": {"font_color": "#0563C1", "underline": 1},
 }
 
@@ -61,11 +63,16 @@ class Writer:
             page.set_column(at, at, column.width, None)
         page.write_string(0, 0, self.sheet.about, self.formats["about"])
         page.freeze_panes(self.head, min(2, len(self.sheet.columns) - 1))
+        page.set_landscape()
+        page.set_paper(A4)
+        page.fit_to_pages(1 if len(self.sheet.columns) <= MOST_ON_PAPER else 2, 0)
+        page.repeat_rows(self.head - 1)
         self.row = self.head
         if not (self.top and len(self.pages) == 1):
             self._headings()
 
     def _headings(self) -> None:
+        self.pages[-1].set_row(self.head - 1, TWO_LINES)
         for at, column in enumerate(self.sheet.columns):
             self.pages[-1].write_string(self.head - 1, at, column.heading, self.formats["head"])
 

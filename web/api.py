@@ -24,10 +24,13 @@ from reports.policy_page import policy_row
 from reports.searching import search
 from rules.library import today
 from web.asked import Described, MatchAsked, QuestionsAnswer, QuestionsAsked, UnderstoodAnswer
+from web.desk import Desk
+from web.office import Office
 from web.refusal import RefusedError
-from web.visit import Server, Visit
+from web.visit import Visit
 
 Asked = TypeVar("Asked", bound=Described)
+About = Callable[[Desk, Asked, Applicant, dt.date], object]
 MOST_FOUND = 200
 
 
@@ -44,112 +47,141 @@ def refused(error: ParkmatchError, words: Words, status: int = 422) -> Response:
 
 async def match(request: Request) -> Response:
     """Ranks parks and subsidies for an applicant."""
-    def work(server: Server, asked: MatchAsked, who: Applicant, on: dt.date) -> object:
-        found = find_park(server.desk.library, asked.place) if asked.place else None
-        return in_detail(server.desk.matcher, who, on, asked.top, ranked_place(found) if found else "")
-
-    return await _posted(request, MatchAsked, work)
+    return await _posted(request, MatchAsked, _matched)
 
 
 async def understand(request: Request) -> Response:
     """Says what was understood of a description."""
-    def work(server: Server, _: Described, who: Applicant, on: dt.date) -> object:
-        return UnderstoodAnswer(understood(who, server.desk.library))
-
-    return await _posted(request, Described, work)
+    return await _posted(request, Described, _understood)
 
 
 async def questions(request: Request) -> Response:
     """Says what to ask next."""
-    def work(server: Server, asked: QuestionsAsked, who: Applicant, on: dt.date) -> object:
-        found = server.desk.questions(who, on, (), asked.most)
-        return QuestionsAnswer(found.questions, found.done, found.open)
-
-    return await _posted(request, QuestionsAsked, work)
+    return await _posted(request, QuestionsAsked, _questioned)
 
 
 async def parks(request: Request) -> Response:
     """Lists parks, those of a `region` or `kind`."""
-    asked = request.query_params
-    return await _got(request, lambda s: [
-        park_row(p) for p in some_parks(s.desk.library, asked.get("region", ""), asked.get("kind", ""))
-    ])
+    return await _got(request, _parks, 422, "region", "kind")
 
 
 async def park(request: Request) -> Response:
     """One park, every statement with its source."""
-    return await _got(request, lambda s: find_park(s.desk.library, request.path_params["id"]), 404)
+    return await _got(request, _park)
 
 
 async def policies(request: Request) -> Response:
     """Lists policies, those of a `region`, `status` or `kind`; with `q`, the incentives that hold those words."""
-    asked = request.query_params
-
-    def work(server: Server) -> object:
-        on, library = _day(asked.get("as_of", "")), server.desk.library
-        if "q" in asked:
-            return search(library, asked["q"][:200], on)[:MOST_FOUND]
-        found = some_policies(library, asked.get("region", ""), asked.get("status", ""), asked.get("kind", ""), on)
-        return [policy_row(p, on) for p in found]
-
-    return await _got(request, work)
+    return await _got(request, _policies, 422, "as_of", "q", "region", "status", "kind")
 
 
 async def policy(request: Request) -> Response:
     """One policy with its incentives."""
-    return await _got(request, lambda s: find_policy(s.desk.library, request.path_params["id"]), 404)
+    return await _got(request, _policy)
 
 
 async def facts(request: Request) -> Response:
     """Lists the facts that can be told, those of a `group` or with a word (`q`)."""
-    asked = request.query_params
-    return await _got(request, lambda s: matching(s.desk.facts, asked.get("q", ""), asked.get("group", "")))
+    return await _got(request, _facts, 422, "q", "group")
 
 
 async def fact(request: Request) -> Response:
     """One fact."""
-    return await _got(request, lambda s: find_fact(s.desk.library, request.path_params["id"]), 404)
+    return await _got(request, _fact)
 
 
 async def openapi(request: Request) -> Response:
     """The description of this API (OpenAPI 3.1)."""
+    visit = Visit(request)
+    return _json(await visit.server.work.run(_described, bool(visit.server.settings.token)))
+
+
+# -- what the answers are, worked out where the desk is
+
+def _matched(desk: Desk, asked: MatchAsked, who: Applicant, on: dt.date) -> object:
+    found = find_park(desk.library, asked.place) if asked.place else None
+    return in_detail(desk.matcher, who, on, asked.top, ranked_place(found) if found else "")
+
+
+def _understood(desk: Desk, _: Described, who: Applicant, on: dt.date) -> object:
+    return UnderstoodAnswer(understood(who, desk.library))
+
+
+def _questioned(desk: Desk, asked: QuestionsAsked, who: Applicant, on: dt.date) -> object:
+    found = desk.questions(who, on, (), asked.most)
+    return QuestionsAnswer(found.questions, found.done, found.open)
+
+
+def _parks(office: Office, region: str | None, kind: str | None) -> bytes:
+    return _encoded([park_row(p) for p in some_parks(office.desk.library, region or "", kind or "")])
+
+
+def _park(office: Office, park_id: str) -> bytes:
+    return _encoded(find_park(office.desk.library, park_id))
+
+
+def _policies(
+    office: Office, as_of: str | None, words: str | None, region: str | None, status: str | None, kind: str | None
+) -> bytes:
+    on, library = _day(as_of or ""), office.desk.library
+    if words is not None:
+        return _encoded(search(library, words[:200], on)[:MOST_FOUND])
+    found = some_policies(library, region or "", status or "", kind or "", on)
+    return _encoded([policy_row(p, on) for p in found])
+
+
+def _policy(office: Office, policy_id: str) -> bytes:
+    return _encoded(find_policy(office.desk.library, policy_id))
+
+
+def _facts(office: Office, words: str | None, group: str | None) -> bytes:
+    return _encoded(matching(office.desk.facts, words or "", group or ""))
+
+
+def _fact(office: Office, fact_id: str) -> bytes:
+    return _encoded(find_fact(office.desk.library, fact_id))
+
+
+def _described(office: Office, token: bool) -> bytes:
     from web.openapi import described
 
-    return _json(described(request.app.state.server.desk.library, bool(request.app.state.server.settings.token)))
+    return _encoded(described(office.desk.library, token))
 
 
-def _json(data: object) -> Response:
-    return Response(msgspec.json.encode(data), media_type="application/json")
+def _encoded(data: object) -> bytes:
+    return msgspec.json.encode(data)
+
+
+def _asked(office: Office, about: About[Asked], asked: Asked) -> bytes:
+    on = _day(asked.as_of or "")
+    return _encoded(about(office.desk, asked, _applicant(office.desk, asked, on), on))
+
+
+def _json(data: bytes) -> Response:
+    return Response(data, media_type="application/json")
 
 
 def _day(written: str) -> dt.date:
     return day(written) if written else today()
 
 
-async def _got(request: Request, work: Callable[[Server], object], status: int = 422) -> Response:
+async def _got(request: Request, work: Callable[..., bytes], status: int = 404, *asked: str) -> Response:
+    """An answer to a question asked in the address: by id, or by the values of some names."""
     visit = Visit(request)
+    given = [request.query_params.get(name) for name in asked] if asked else [request.path_params["id"]]
     try:
-        return _json(await visit.server.work.run(lambda: work(visit.server)))
+        return _json(await visit.server.work.run(work, *given))
     except ParkmatchError as error:
         return refused(error, visit.words, status)
 
 
-async def _posted(
-    request: Request, kind: type[Asked], work: Callable[[Server, Asked, Applicant, dt.date], object]
-) -> Response:
+async def _posted(request: Request, kind: type[Asked], about: About[Asked]) -> Response:
     visit = Visit(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise RefusedError(415, "web_not_json")
     body = await request.body()
-    server = visit.server
     try:
-        asked = _decoded(body, kind)
-
-        def worked() -> object:
-            on = _day(asked.as_of or "")
-            return work(server, asked, _applicant(server, asked, on), on)
-
-        return _json(await server.work.run(worked))
+        return _json(await visit.server.work.run(_asked, about, _decoded(body, kind)))
     except ParkmatchError as error:
         return refused(error, visit.words)
 
@@ -163,13 +195,13 @@ def _decoded(body: bytes, kind: type[Asked]) -> Asked:
         raise InputError(f"not valid JSON: {error}", "") from None
 
 
-def _applicant(server: Server, asked: Described, on: dt.date) -> Applicant:
+def _applicant(desk: Desk, asked: Described, on: dt.date) -> Applicant:
     """The applicant asked about; raises `InputError` when nothing is said of one."""
     form: dict[str, Any] = {**asked.facts, "text": asked.text, "name": asked.name}
     if asked.products is not None:
         form["products"] = asked.products
     if not asked.text.strip() and not asked.facts and not asked.products:
         raise InputError("says nothing: it is empty", "text", "describe the company or project in a few sentences")
-    values = server.desk.reader.values
+    values = desk.reader.values
     handed = Handed(msgspec.json.encode(form).decode(), "json", "facts")
-    return applicant_of(handed, values, lambda text: server.desk.reader.read(text, on))
+    return applicant_of(handed, values, lambda text: desk.reader.read(text, on))

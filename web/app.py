@@ -18,22 +18,20 @@ from reports.errors import message
 from reports.messages import LANGS
 from web import api, downloads, library_pages, screens
 from web.access import admitted, remember, right
-from web.desk import Desk
 from web.refusal import RefusedError
-from web.settings import DOCUMENT_SECONDS, SECONDS, Settings, handed_over
+from web.settings import DOCUMENT_SECONDS, SECONDS, Settings
 from web.shield import Shield
 from web.templating import style, style_path
 from web.visit import Server, Visit, text_of
-from web.work import BusyError, Queue
+from web.work import BusyError, Crew, Queue
 
 API = "/api/"
 KEPT = "public, max-age=31536000, immutable"
 STATUS = {404: "web_not_found", 405: "web_bad_method"}
 
 
-def create(settings: Settings | None = None, desk: Desk | None = None) -> Starlette:
-    """The site; without settings, with those handed over by the process that started this one."""
-    settings = settings or handed_over()
+def create(settings: Settings, crew: Crew, papers: Crew) -> Starlette:
+    """The site, and who works out its answers and papers."""
     app = Starlette(
         routes=_routes(), middleware=[
             Middleware(Shield, settings=settings, refuse=_refuse), Middleware(GZipMiddleware, compresslevel=1),
@@ -41,8 +39,8 @@ def create(settings: Settings | None = None, desk: Desk | None = None) -> Starle
         ],
         exception_handlers={HTTPException: _http, RefusedError: _refusal, ParkmatchError: _input, BusyError: _busy},
     )
-    queues = Queue(SECONDS), Queue(DOCUMENT_SECONDS)
-    app.state.server = Server(settings, desk or Desk(settings.data), *queues)
+    some = max(papers.size - 1, 1)  # where others work too, papers never take all of them
+    app.state.server = Server(settings, Queue(crew, SECONDS), Queue(papers, DOCUMENT_SECONDS, at_once=some))
     return app
 
 

@@ -15,6 +15,8 @@ from reports.documents.optional import require
 from reports.documents.papers import PAPERS
 from reports.documents.writing import made
 from reports.errors import message
+from web.look import Look
+from web.office import Office
 from web.refusal import RefusedError
 from web.screens import first
 from web.seal import BrokenSealError
@@ -35,29 +37,29 @@ async def download(request: Request) -> Response:
     form = await visit.form()
     kind, paper = text_of(form, "kind"), text_of(form, "paper") or "proposal"
     if not visit.given_out(form):
-        return visit.send(first(visit, notice=visit.words("web_expired")), 403)
+        return visit.send(await first(visit, notice=visit.words("web_expired")), 403)
     if kind not in KINDS or paper not in PAPERS:
         raise RefusedError(400, "web_bad_form")
     try:
         told = opened(text_of(form, "state"), visit.server.seal)
     except BrokenSealError:
-        return visit.send(first(visit, notice=visit.words("web_expired")), 403)
+        return visit.send(await first(visit, notice=visit.words("web_expired")), 403)
     try:
-        content = await visit.server.papers.run(lambda: _paper(visit, told, kind, paper))
+        content = await visit.server.papers.run(_paper, visit.look, told, kind, paper)
     except ParkmatchError as error:
-        return visit.send(first(visit, told.text, message(error, visit.words)), 422)
+        return visit.send(await first(visit, told.text, message(error, visit.words)), 422)
     name = f"{visit.words(NAMES[paper])}.{kind}" if kind != "json" else "parkmatch.json"
     disposition = f"attachment; filename=\"parkmatch.{kind}\"; filename*=UTF-8''{quote(name)}"
     return Response(content, media_type=KINDS[kind], headers={"content-disposition": disposition})
 
 
-def _paper(visit: Visit, told: Told, kind: str, paper: str) -> bytes:
-    desk = visit.server.desk
+def _paper(office: Office, look: Look, told: Told, kind: str, paper: str) -> bytes:
+    desk = office.desk
     if kind != "json":
         require(kind)
     answer = desk.understand(told)
     result = desk.in_detail(answer, TOLD)
     if kind == "json":
         return as_json(result).encode()
-    dossier = Dossier(result, answer.applicant.text, desk.library, visit.words, TOLD)
-    return made(PAPERS[paper](dossier), kind, visit.words)
+    dossier = Dossier(result, answer.applicant.text, desk.library, look.words, TOLD)
+    return made(PAPERS[paper](dossier), kind, look.words)

@@ -2,51 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from urllib.parse import quote
 
 import msgspec
+from markupsafe import Markup, escape
 
+from matcher.brief import PlaceBrief, Standing
 from matcher.result import IncentiveResult, NearMiss, ParkResult, Question, Result
+from profiles.label import Label
 from reports.bars import reason_text, telling
 from reports.citing import brief, doubts, full, reason_source, validity
 from reports.documents.comparison import wish
 from reports.documents.dossier import Dossier
 from reports.layout import Page
 from reports.messages import Words
-from reports.money_section import ASIDE, COUNTED, SHOWN, Money
-from reports.ranking_section import park_name, points
-from reports.sums import amount_text, at_most, certain, pays, sum_text
+from reports.money_section import ASIDE, SHOWN, Money
+from reports.ranking_section import points
+from reports.sums import amount_text, at_most, certain, sum_text
 from rules.library import Library
 from web.asking import why
+from web.templating import tongue
 
 FULL = 100 * 100  # hundredths of a point that fill the width
-BRIEFLY = {"sure": 6, "on_undertaking": 4, "possible": 5, "review": 3, "unverified": 2}
+LATER = dict.fromkeys(("sure", "on_undertaking", "possible"), 3)
+TOLD = ({**SHOWN, **dict.fromkeys(ASIDE, 0)}, LATER, LATER)
+"""How many incentives of each bucket are told at the first places; what is never counted is only numbered."""
+
 NOTIONAL = ("notional", "other_fields")
 SILENT = 0.2
+_GROUND = (
+    '<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+    '<rect class="ground" x="0" y="0" width="100" height="6"/>'
+)
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """One criterion: its points, and where its bar begins and ends (of 100); `open` is what is not known yet."""
+    """One criterion: its points, and its bar, drawn."""
 
     label: str
     about: str
     points: str
     weight: str
-    start: float
-    known: float
-    open: float
+    drawing: Markup
     interval: str
     reasons: tuple[str, ...]
 
 
+class Item(msgspec.Struct, frozen=True):
+    """An incentive in words: what it pays, whether it is met, its document (`policy`: as in an address), and what
+    keeps it from being certain."""
+
+    amount: str
+    verdict: str
+    policy: str
+    cite: str
+    open: list[str]
+
+
 class Bucket(msgspec.Struct, frozen=True):
-    """Incentives that enter the same total: its name, the total in words, those shown first and the rest."""
+    """Incentives that enter the same total: its name, the total in words, those shown and how many more there are."""
 
     key: str
     name: str
     total: str
     first: tuple[IncentiveResult, ...]
-    rest: tuple[IncentiveResult, ...]
+    more: int = 0
 
 
 class Sheet:
@@ -67,17 +89,17 @@ class Sheet:
             return ""
         return self.words(f"fit_{self.result.fit.verdict}", text=self.words.label(self.result.fit.text))
 
-    def name(self, park: ParkResult) -> str:
+    def name(self, park: ParkResult | Standing) -> str:
         """A park with its city."""
-        return park_name(park, self.words)
+        return _with_city(park.name, park.city, self.words)
 
     def score(self, value: int) -> str:
         """Points as people read them."""
         return points(value)
 
-    def share(self, value: int) -> float:
-        """Points as a share of the width, of 100."""
-        return round(value * 100 / FULL, 2)
+    def rest(self, places: Sequence[Standing]) -> Markup:
+        """The places that are only listed, each a button that opens it."""
+        return Markup("\n".join(_row(self.words, p.id, p.name, p.city) % points(p.score) for p in places))
 
     def certain(self, park: ParkResult) -> str:
         """What is certain at a park."""
@@ -97,11 +119,14 @@ class Sheet:
                 interval = self.words("interval", low=points(c.points_low), high=points(c.points_high))
             made.append(Bar(
                 self.words.label(c.label), self.words.label(c.about), points(c.points), points(round(c.weight * 100)),
-                self.share(at), self.share(known), self.share(c.points - known), interval,
-                tuple(reason_text(r, self.words) for r in c.reasons),
+                _drawn(at, known, c.points - known), interval, tuple(reason_text(r, self.words) for r in c.reasons),
             ))
             at += c.points
         return made
+
+    def whole(self, park: ParkResult) -> Markup:
+        """The score as a bar."""
+        return _bar(("whole", 0, _share(park.score)))
 
     def reasons(self, park: ParkResult, most: int = 5) -> list[str]:
         """The reasons that say most, with their documents."""
@@ -120,28 +145,32 @@ class Sheet:
                 said = self.words(key, text=self.words.label(gate.text))
                 yield gate.verdict, self.words("with_cite", text=said, cite=reason_source(gate.source, "", self.words))
 
-    def buckets(self, park: ParkResult, whole: bool = False) -> list[Bucket]:
-        """The incentives by total; what is not counted stands apart and last."""
+    def groups(self, park: ParkResult, money: PlaceBrief) -> list[Bucket]:
+        """The incentives of a place in brief, by total; what is not counted stands apart and last."""
+        return [
+            Bucket(g.bucket, self.words(f"bucket_{g.bucket}"), self._money.total(g.bucket, park.totals), g.first, g.more)
+            for g in money.groups if g.first or g.more or g.bucket == "sure"
+        ]
+
+    def buckets(self, park: ParkResult) -> list[Bucket]:
+        """All incentives by total; what is not counted stands apart and last."""
         made = []
-        order = (*SHOWN, *ASIDE, *NOTIONAL, "unmet") if whole else (*SHOWN, *ASIDE)
-        for bucket in order:
-            found = [i for i in park.incentives if i.bucket == bucket]
-            if not whole:
-                found = [i for i in found if pays(i) and not i.dropped_for.zh]
+        for bucket in (*SHOWN, *ASIDE, *NOTIONAL, "unmet"):
+            found = tuple(i for i in park.incentives if i.bucket == bucket)
             if found or bucket == "sure":
                 name = self.words("explain_unmet", n=len(found)) if bucket == "unmet" else self.words(f"bucket_{bucket}")
                 total = "" if bucket == "unmet" else self._money.total(bucket, park.totals)
-                most = len(found) if whole else BRIEFLY.get(bucket, 0)
-                made.append(Bucket(bucket, name, total, tuple(found[:most]), tuple(found[most:])))
+                made.append(Bucket(bucket, name, total, found))
         return made
+
+    def item(self, item: IncentiveResult) -> Item:
+        """An incentive in words."""
+        policy = quote(item.key.partition("#")[0])
+        return Item(self.amount(item), self.verdict(item), policy, self.cite(item), self.open(item))
 
     def amount(self, item: IncentiveResult) -> str:
         """What an incentive pays."""
         return amount_text(item, self.words)
-
-    def pays(self, item: IncentiveResult) -> bool:
-        """Whether an incentive is about money."""
-        return pays(item)
 
     def cite(self, item: IncentiveResult) -> str:
         """Number and clause."""
@@ -155,10 +184,6 @@ class Sheet:
         """From when to when, doubts, and when it was checked."""
         dates = validity(item.effective, item.expires, self.words)
         return self.words.join([dates, *doubts(item, self.words), self.words("checked", day=item.checked)])
-
-    def policy(self, item: IncentiveResult) -> str:
-        """The id of the document."""
-        return item.key.partition("#")[0]
 
     def open(self, item: IncentiveResult) -> list[str]:
         """What keeps an incentive from being certain, said apart: to confirm, to undertake, who decides."""
@@ -181,34 +206,26 @@ class Sheet:
         asked = [f for f in item.missing if f in self.library.facts and not self.library.facts[f].undertaking]
         return "judged" if item.verdict == "unknown" and item.judged_by and not asked else item.verdict
 
-    def dropped(self, park: ParkResult) -> list[str]:
+    def dropped(self, money: PlaceBrief) -> list[str]:
         """What was left out of the lawful combination, for which other, and why."""
         words = self.words
         return [
             words("dropped_item", name=words.label(i.name), taken=words.label(i.dropped_for),
                   why=words.aside(words.label(i.dropped_why)))
-            for i in park.incentives if i.dropped_for.zh and i.bucket in COUNTED
+            for i in money.dropped
         ]
 
-    def bundle(self, park: ParkResult) -> list[IncentiveResult]:
-        """The lawful combination."""
-        return [i for i in park.incentives if i.in_bundle and pays(i) and i.bucket in COUNTED]
-
-    def soon(self, park: ParkResult) -> list[str]:
+    def soon(self, money: PlaceBrief) -> list[str]:
         """What ends soon."""
-        counted = {*COUNTED, "review"}
-        found = [i for i in park.incentives if i.ends_soon and i.bucket in counted and pays(i)]
         words = self.words
         return [
             words("soon_item", name=words.label(i.name), day=i.expires, cite=brief(i, words))
-            for i in sorted(found, key=lambda i: (i.expires, i.key))
+            for i in sorted(money.soon, key=lambda i: (i.expires, i.key))
         ]
 
-    def services(self, park: ParkResult) -> tuple[list[str], int]:
-        """Support other than money: what is met, and how many more are open."""
-        plain = [i for i in park.incentives if i.bucket in {*COUNTED, "review"} and not pays(i)]
-        met = [self.words.label(i.name) for i in plain if i.bucket == "sure"]
-        return met, len(plain) - len(met)
+    def met(self, money: PlaceBrief) -> str:
+        """The support other than money that is sure."""
+        return self.words.comma([self.words.label(name) for name in money.met])
 
     def first_sum(self) -> str:
         """The one or two answers that would make a first sum certain."""
@@ -239,3 +256,34 @@ class Sheet:
         from reports.admission_page import document, requirement, verdict_key
 
         return [(self.words(verdict_key(a)), requirement(a, self.words), document(a, self.words)) for a in park.admission]
+
+
+def _share(value: int) -> float:
+    """Points as a share of the width, of 100."""
+    return round(value * 100 / FULL, 2)
+
+
+def _drawn(at: int, known: int, rest: int) -> Markup:
+    """A bar that begins at some points: what is known, then what is not known yet."""
+    start, wide = _share(at), _share(known)
+    return _bar(("known", start, wide), ("open", start + wide, _share(rest)))
+
+
+def _bar(*parts: tuple[str, float, float]) -> Markup:
+    drawn = (f'<rect class="{name}" x="{x}" y="0.8" width="{width}" height="4.4"/>' for name, x, width in parts)
+    return Markup(f"{_GROUND}{''.join(drawn)}</svg>")
+
+
+def _with_city(park: Label, city: Label, words: Words) -> str:
+    name, where = words.short(park), words.label(city)
+    return words("park_city", park=name, city=where) if where and where != name else name
+
+
+@lru_cache(2_000)
+def _row(words: Words, place: str, name: Label, city: Label) -> str:
+    """A place as it is listed: the same for everybody, but for its score."""
+    said = escape(tongue(words, _with_city(name, city, words))).replace("%", "%%")
+    return (
+        f'<li><button class="plain" form="told" formaction="/{words.lang}/place" name="place" value="{escape(place)}">'
+        f'{said}</button> <span class="number">%s</span></li>'
+    )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
+import sys
+
+import msgspec
 
 from profiles.errors import InputError
-from web.settings import Settings, hand_over
+from web.settings import Settings
 
 LEAST_TOKEN = 12
 
@@ -47,12 +51,34 @@ def address(settings: Settings) -> str:
 
 
 def serve(settings: Settings, workers: int) -> None:
-    """Runs until it is stopped."""
+    """Runs until it is stopped: one process that talks to browsers, and where several work, one more for each."""
     import uvicorn
 
-    hand_over(settings)
-    uvicorn.run(
-        "web.app:create", factory=True, host=settings.host, port=settings.port, workers=workers, access_log=False,
-        log_level="warning", proxy_headers=False, server_header=False, ws="none", timeout_keep_alive=15,
-        timeout_graceful_shutdown=5, h11_max_incomplete_event_size=64_000,
-    )
+    from web.app import create
+    from web.crew import Processes, Thread
+    from web.office import Office
+
+    # The command shares the rate out among processes; here all of it is counted in one.
+    settings = msgspec.structs.replace(settings, rate=settings.rate * workers)
+    crew: Processes | None = None
+    if workers > 1:
+        crew = Processes(settings, workers)
+        crew.ready()
+        site = create(settings, crew, crew)
+    else:
+        office = Office(settings)
+        site = create(settings, Thread(office), Thread(office))
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn, done, sends itself the signal again: what follows has to run
+    try:
+        uvicorn.run(
+            site, host=settings.host, port=settings.port, access_log=False, log_level="warning", proxy_headers=False,
+            server_header=False, ws="none", timeout_keep_alive=15, timeout_graceful_shutdown=5,
+            h11_max_incomplete_event_size=64_000,
+        )
+    finally:
+        if crew is not None:
+            crew.stop()
+
+
+def _leave(*_: object) -> None:
+    sys.exit(0)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import secrets
 
 import msgspec
-
-VARIABLE = "PARKMATCH_WEB"  # how the settings reach worker processes
 
 MOST_BODY = 2_000_000
 """Bytes of one request: a description with all it carries from screen to screen, or an uploaded file."""
@@ -27,6 +24,12 @@ DOCUMENT_SECONDS = 90.0
 
 WAITING = 64
 """Answers waiting in one process; more are told to come back."""
+
+TOGETHER = 16
+"""Answers worked out together at most: more would keep the first of them waiting."""
+
+GATHER = 0.003
+"""Seconds an answer waits for others to be worked out with, while others are being worked out."""
 
 BURST = 60
 """Requests a client may send at once before the rate counts."""
@@ -64,13 +67,3 @@ def loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def hand_over(settings: Settings) -> None:
-    """Puts the settings where processes started from this one find them."""
-    os.environ[VARIABLE] = msgspec.json.encode(settings).decode()
-
-
-def handed_over() -> Settings:
-    """The settings this process was started with."""
-    return msgspec.json.decode(os.environ.get(VARIABLE, "{}").encode(), type=Settings)

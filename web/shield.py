@@ -5,9 +5,7 @@ from __future__ import annotations
 import ipaddress
 import sys
 import time
-import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
-from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -15,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.refusal import RefusedError
 from web.settings import BURST, MOST_BODY, Settings
+from web.work import FailedError
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; "
@@ -171,5 +170,4 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
 
 def _note(error: Exception) -> None:
     """Where the program failed; the message is left out, it may hold what somebody typed."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    print(f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}", file=sys.stderr)
+    print(error if isinstance(error, FailedError) else FailedError.of(error), file=sys.stderr)

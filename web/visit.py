@@ -15,11 +15,12 @@ from starlette.responses import HTMLResponse, Response
 
 from reports.messages import LANGS, Lang, Words
 from web.access import FORM_COOKIE
-from web.desk import Desk
+from web.desk import Size
+from web.look import Look
 from web.refusal import RefusedError
 from web.seal import Seal
 from web.settings import MOST_BODY, MOST_FIELDS, Settings
-from web.templating import page, speaker
+from web.templating import speaker
 from web.work import Queue
 
 _PREFERENCE = re.compile(r"\s*([a-zA-Z-]{1,20}|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*$")
@@ -27,15 +28,14 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 class Server:
-    """What every request needs: settings, seal, the desk and its queues."""
+    """What every request needs: settings, seal, and who works answers and papers out."""
 
-    def __init__(self, settings: Settings, desk: Desk, work: Queue, papers: Queue) -> None:
+    def __init__(self, settings: Settings, work: Queue, papers: Queue) -> None:
         self.settings = settings
-        self.desk = desk
         self.seal = Seal(settings.secret)
         self.work = work
         self.papers = papers
-
+        self.size: Size | None = None  # of the library, once somebody has asked
 
 class Visit:
     """One request for a page."""
@@ -51,15 +51,19 @@ class Visit:
         """The language of the page."""
         return self.words.lang
 
-    def page(self, template: str, **values: Any) -> str:
-        """The page as text; may be called off the event loop."""
-        token = self.server.seal.mark("form", self.cookie)
+    @property
+    def look(self) -> Look:
+        """How its pages are made."""
         where = self.request.url.path.partition(f"/{self.lang}")[2] if self.request.method != "POST" else ""
         asked = self.request.url.query
         there = where + (f"?{asked}" if asked and where else "")
-        return page(template, self.words, token=token, lang=self.lang, there=there, **values)
+        return Look(self.lang, self.server.seal.mark("form", self.cookie), there)
 
-    def send(self, content: str, status: int = 200) -> Response:
+    def page(self, template: str, **values: Any) -> bytes:
+        """A page for which nothing has to be worked out."""
+        return self.look.page(template, **values)
+
+    def send(self, content: bytes, status: int = 200) -> Response:
         """A page as the answer."""
         response = HTMLResponse(content, status, headers={"content-language": self.lang})
         if self.request.cookies.get(FORM_COOKIE) != self.cookie:

@@ -10,6 +10,7 @@ from itertools import islice
 
 import msgspec
 
+from profiles.applicant import accepted
 from profiles.facts import Fact
 from rules.boundaries.reference import Real, Reference, Row, Value
 from rules.condition import All, AnyOf, Bool, Choice, Condition, Judged, Not, Number, Place, SetTest, Within
@@ -190,7 +191,11 @@ class Solver:
     def _usual(self, fact: Fact) -> Fraction:
         if fact.type == "date":
             return Fraction(self.day.toordinal() - 400)
-        return Fraction(1 if fact.id == "product.count" else 0 if "received" in fact.id else _USUAL[fact.type])
+        if "received" in fact.id:
+            return Fraction(0)
+        if fact.type == "money":
+            return Fraction(min(_USUAL["money"], int(accepted(fact)[1]) // 1000))
+        return Fraction(1 if fact.id == "product.count" else _USUAL[fact.type])
 
     def _settle(self, sums: list[Number], wanted: list[tuple[Condition, bool]], row: dict[str, Value], state: State) -> None:
         """Moves one fact of each test on an expression until the test is as wanted."""

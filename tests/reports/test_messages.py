@@ -16,6 +16,7 @@ REPORTS = Path(messages.__file__).parent
 SAYING = ("reports", "commands", "tables", "web", "cli.py")
 SOURCES = [p for top in SAYING for p in sorted(REPORTS.parent.glob(f"{top}/**/*.py" if "." not in top else top))]
 HAN = re.compile("[一-鿿]")
+IN_TEMPLATES = re.compile(r'(?<=\bw\(")[a-zA-Z_0-9]+(?="[,)])|(?<=")[a-zA-Z_0-9]+(?=" \| say\b)')
 # Written together with a value that the data decide: kind_…, level_…, bucket_… .
 FAMILIES = re.compile(
     r"(bucket|chain|kind|level|stage|asset|scale|effect|threshold|test|openness|state|state_note|to|nature|type|group|seen|"
@@ -50,14 +51,14 @@ def test_every_message_asked_for_exists() -> None:
         asked = re.findall(r"\bwords\(\s*\"([a-z_0-9]+)\"", path.read_text(encoding="utf-8"))
         assert set(asked) <= known, (path.name, set(asked) - known)
     for template in REPORTS.parent.glob("web/templates/*.html"):
-        asked = re.findall(r'\bw\("([a-zA-Z_0-9]+)"[,)]', template.read_text(encoding="utf-8"))
+        asked = IN_TEMPLATES.findall(template.read_text(encoding="utf-8"))
         assert set(asked) <= known, (template.name, set(asked) - known)
 
 
 def test_every_message_is_used() -> None:
     said = {text for path in SOURCES for text in constants(path)}
     for template in REPORTS.parent.glob("web/templates/*.html"):
-        said |= set(re.findall(r'\bw\("([a-zA-Z_0-9]+)"', template.read_text(encoding="utf-8")))
+        said |= set(IN_TEMPLATES.findall(template.read_text(encoding="utf-8")))
     idle = [k for k in catalogue()["messages"] if k not in said and not FAMILIES.fullmatch(k)]
     assert idle == []
 

@@ -179,6 +179,16 @@ def test_sheets_are_frozen_filtered_and_linked_to_official_hosts_only(tmp_path: 
     assert receipt["政策时点"] == "2026-11-22" and receipt["数据指纹"]
 
 
+def test_the_workbook_can_be_printed_and_its_headings_read(tmp_path: Path, run: Run) -> None:
+    assert run("batch", written(tmp_path / "in.csv"), "-o", tmp_path / "out.xlsx", *DAY)[0] == 0
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    for sheet in book:
+        head = FIRST_ROW - 1 if sheet.title == "全部评分" else 2
+        assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == f"${head}:${head}"
+        assert sheet.row_dimensions[head].height >= 30
+    assert {c.number_format for c in book["入围名单"]["F"][2:]} == {"0"}  # the number of a row is no quantity
+
+
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, run: Run) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         run("batch", written(tmp_path / "in.csv"), "-o", tmp_path / name, *DAY)
@@ -228,7 +238,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     run("batch", source, "-o", whole, *DAY)
     add, kept = Journal.add, []
 
-    def stops(self: Journal, encoded: bytes, rows: int) -> None:
+    def stops(self: Journal[Done], encoded: bytes, rows: int) -> None:
         if len(kept) == 2:
             raise KeyboardInterrupt
         kept.append(rows)
@@ -359,3 +369,22 @@ def test_no_money_is_held_out_to_whom_the_parks_are_not_for(tmp_path: Path, run:
     assert len(money) >= 9 and set(money) == {None}
     assert "不匹配" in short[at]
     assert all(row[1].value != "外行" for name in ("政策匹配", "待核实条件") for row in book[name].iter_rows())
+
+
+def test_a_form_is_told_in_one_line_and_choices_by_their_names(tmp_path: Path, run: Run, small: Library) -> None:
+    form = tmp_path / "form.xlsx"
+    assert run("template", "-o", form)[0] == 0
+    book = openpyxl.load_workbook(form)
+    page_of_form = book.worksheets[0]
+    at = {str(c.value).partition("@")[0]: c.column for c in page_of_form[1]}
+    for target, value in (("name", "甲"), ("staff", 1e99), ("product[1].stage", "样机"), ("investment_total_yuan", 5000.0)):
+        page_of_form.cell(6, at[target], value)
+    book.save(form)
+    for lang, hint in (("zh", "可填：临床前、"), ("en", "one of ")):
+        out = tmp_path / f"{lang}.jsonl"
+        code, _, err = run("batch", form, "-o", out, *DAY, "--lang", lang)
+        assert code == 0 and len(err.splitlines()) == 2, err
+        first = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
+        told = {e["value"]: e for e in first["errors"]}
+        assert told["样机"]["mend"].startswith(hint) and "phase_" not in told["样机"]["mend"]
+        assert "1,000,000" in told["1e+99"]["reason"]

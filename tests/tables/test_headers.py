@@ -20,11 +20,27 @@ from tables.vocabulary import comparable, vocabulary
     ("Revenue (RMB million)", "revenue_yuan", "RMB million"),
     ("是否高新技术企业", "hnte", ""), ("研发费用占比（％）", "rd_ratio_pct", "%"), ("产品2阶段", "product[2].stage", ""),
     ("注册地址", "registered_in", ""), ("用地面积（亩）", "land_mu", "亩"), ("revenue_yuan", "revenue_yuan", ""),
-    ("product[3].kind", "product[3].kind", ""), ("营业外收入", "", ""), ("备注", "", ""), ("招商专员", "", ""),
+    ("Revenue (RMB in million)", "revenue_yuan", "RMB million"), ("Annual Revenue (HK$ million)", "revenue_yuan", "HK$ million"),
+    ("FY2024 R&D Expense (USD '000)", "rd_spend_yuan", "USD '000"),
+    ("注册资本（单位：人民币，万元）", "registered_capital_yuan", "人民币 万元"),
+    ("R&D费用（万元）", "rd_spend_yuan", "万元"), ("意向落户地", "preferred_place", ""), ("主营产品/业务", "text", ""),
+    ("product[3].kind", "product[3].kind", ""), ("营业外收入", "", ""), ("备注", "ignore", ""), ("招商专员", "", ""),
 ])
 def test_meaning(headers: Headers, header: str, target: str, unit: str) -> None:
     found = headers.meaning(header)
     assert (found.target, found.unit) == (target, unit)
+
+
+@pytest.mark.parametrize(("header", "target", "how"), [
+    ("Company / 公司名稱", "name", "exact"), ("No. of Employees 員工人數", "staff", "exact"),
+    ("2024年营业收入 Revenue（万元）", "revenue_yuan", "exact"), ("公司名稱 (Company Name)", "name", "exact"),
+    ("Planned Outlay 計劃投資", "investment_total_yuan", "close"),  # one half is known: read, and to be checked
+    ("Revenue 員工人數", "", "ambiguous"),  # the halves say different things
+    ("Colour 顏色", "", "unmapped"), ("AI企业", "", "unmapped"), ("IPO时间", "", "unmapped"),
+])
+def test_headers_in_two_languages(headers: Headers, header: str, target: str, how: str) -> None:
+    found = headers.meaning(header)
+    assert (found.target, found.how) == (target, how)
 
 
 def test_a_near_miss_is_told_with_what_comes_nearest(headers: Headers) -> None:
@@ -61,6 +77,13 @@ def test_the_registered_scope_is_read_only_for_want_of_another_description(heade
     alone = map_columns(["企业名称", "经营范围"], headers, {})
     beside = map_columns(["企业名称", "经营范围", "简介"], headers, {})
     assert (alone[1].target, beside[1].target) == ("text", "ignore")
+
+
+def test_the_name_of_a_project_is_a_description_where_another_column_says_whose_it_is(headers: Headers) -> None:
+    alone = map_columns(["项目名称", "总投资（万元）"], headers, {})
+    beside = map_columns(["投资方", "项目名称", "建设内容及规模"], headers, {})
+    assert [c.target for c in alone] == ["name", "investment_total_yuan"]
+    assert [(c.target, c.read) for c in beside] == [("name", True), ("text", True), ("text", True)]
 
 
 def test_a_mapping_given_back_says_the_same(headers: Headers, tmp_path: Path) -> None:

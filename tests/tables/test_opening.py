@@ -96,6 +96,17 @@ def test_headers_of_two_rows_units_below_and_merged_cells(tmp_path: Path, header
     assert [row[1] for row in texts(table)] == ["广州市", "广州市", "珠海市"]
 
 
+@pytest.mark.parametrize(("above", "unit"), [
+    ("单位：亿元、亩", "亿元"), ("（单位：万元）", "万元"), ("金额单位：人民币万元", "人民币万元"),
+    ("Unit: RMB million", "RMB million"),
+    ("填报单位：某区投促局", ""), ("单位：人、亩", ""),
+])
+def test_the_unit_said_above_a_table(tmp_path: Path, headers: Headers, above: str, unit: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", ("s", [["项目汇总"], [above], ["项目名称", "总投资", "用地"], ["甲", 12, 80]]))
+    (table,) = tables(path, headers)
+    assert table.columns[1].unit == unit and table.columns[2].unit == ""
+
+
 def test_the_old_binary_format(headers: Headers) -> None:
     (table,) = tables(HERE / "data" / "list.xls", headers)
     assert [c.target for c in table.columns] == ["name", "text", "staff", "company_registered_on", "hnte"]
@@ -160,6 +171,53 @@ def test_a_sheet_too_large_for_memory_reads_the_same_row_by_row(
     by_row = tables(path, headers)[0]
     assert type(by_row.sheet.rows).__name__ == "_Streamed"
     assert list(by_row.rows()) == at_once
+
+
+def test_merged_cells_are_the_same_read_at_once_and_row_by_row(
+    tmp_path: Path, headers: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, book = tmp_path / "a.xlsx", openpyxl.Workbook()
+    page, other = book.active, book.create_sheet("二")
+    page.append(["2026年名单"])
+    page.append(["城市", *HEAD, "镇街"])
+    page.append([None, None, None, None, None])
+    for n in range(300):
+        page.append(["广州市" if n % 30 == 0 else None, f"公司{n}", n, "疫苗", "甲镇" if n % 7 == 0 else None])
+    page.append([])
+    page.append(["珠海市", "末公司", 1, "疫苗", "乙镇"])
+    for top in range(4, 304, 30):
+        page.merge_cells(f"A{top}:A{top + 29}")
+    for top in range(4, 304, 7):
+        page.merge_cells(f"E{top}:E{top + 6}")
+    for merged in ("A1:E1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:E3", "A305:A308"):
+        page.merge_cells(merged)
+    other.append(["城市", *HEAD])
+    other.append(["深圳市", "甲", 1, "疫苗"])
+    other.append([None, "乙", 2, "疫苗"])
+    other.merge_cells("A2:A3")
+    book.save(path)
+    at_once = tables(path, headers)
+    monkeypatch.setattr(limits, "IN_MEMORY_CELLS", 100)
+    by_row = tables(path, headers)
+    assert [type(t.sheet.rows).__name__ for t in by_row] == ["_Streamed"] * 2
+    for mine, theirs in zip(by_row, at_once, strict=True):
+        assert (mine.header_row, mine.columns) == (theirs.header_row, theirs.columns)
+        assert list(mine.rows()) == list(theirs.rows()) == list(mine.rows())
+    rows = list(by_row[0].rows())
+    assert [cells[0] for _, cells in rows] == ["广州市"] * 300 + ["珠海市"]
+    assert [cells[4] for _, cells in rows] == ["甲镇"] * 300 + ["乙镇"]
+    assert [cells[0] for _, cells in by_row[1].rows()] == ["深圳市"] * 2
+
+
+def test_too_many_merged_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, book = tmp_path / "a.xlsx", openpyxl.Workbook()
+    for top in range(1, 30, 3):
+        book.active.merge_cells(f"A{top}:A{top + 1}")
+    book.save(path)
+    assert open_sheets(path)
+    monkeypatch.setattr(limits, "MOST_MERGED", 9)
+    with pytest.raises(InputError, match="merged cells"):
+        open_sheets(path)
 
 
 # ---------------------------------------------------------------- nasty

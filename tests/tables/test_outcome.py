@@ -42,6 +42,10 @@ def test_rows_say_what_a_match_says(matcher: Matcher, maker: Any) -> None:
     assert {f.fit for f in together} >= {"good", "poor", "unclear"}
 
 
+def test_nobody_is_matched_to_nothing(matcher: Matcher) -> None:
+    assert Matching(matcher, Depth()).match_many([], DAY) == []
+
+
 _TYPES = {zh: name for name, (zh, _) in PROJECT_TYPES.items()}
 
 

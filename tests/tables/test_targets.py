@@ -22,8 +22,9 @@ from reports.messages import Words
 from rules.library import read_library
 from tables import target_list
 from tables.batch import plan
+from tables.journal import Journal
 from tables.target_list import TargetOptions, find_targets
-from tables.targeting import Candidate
+from tables.targeting import Aimer, Candidate
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 AS_OF = dt.date(2026, 11, 22)
@@ -209,6 +210,12 @@ def test_the_best_are_looked_at_closely_and_the_rest_say_the_same(
             assert a.view.standing == b.view.standing and a.view.role == b.view.role
 
 
+def test_a_portion_of_rows_nobody_can_be_read_from_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty-rows.csv"
+    path.write_text("企业名称,从业人数,简介\n甲,很多,\n乙,许多,\n", encoding="utf-8")
+    assert data(run, "jia/dong", path)["verdicts"] == {"unread": 2}
+
+
 def test_the_order_does_not_hang_on_the_portions(root: Path, companies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = read_library(root)
     planned, options = plan([companies], library), TargetOptions("jia/dong", AS_OF, root)
@@ -226,6 +233,7 @@ def test_the_order_does_not_hang_on_the_portions(root: Path, companies: Path, mo
     (["jia/dong", "LIST", "--engine", "flink"], 2, "flink"),
     (["jia/dong", "LIST", "--cluster", "tcp://x"], 2, "集群"),
     (["jia/dong", "EMPTY"], 2, "empty.csv"),
+    (["jia/dong", "LIST", "--resume"], 2, "-o"),
 ])
 def test_what_cannot_be_done_is_told_in_one_line(
     run: Run, companies: Path, tmp_path: Path, arguments: list[str], code: int, said: str
@@ -238,17 +246,54 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert err.strip().splitlines()[-1].startswith("错误")
 
 
-def test_nothing_is_left_of_a_list_that_could_not_be_written(
-    run: Run, companies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "parquet", "jsonl"])
+def test_nothing_is_half_written_and_what_was_done_is_kept(
+    run: Run, companies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(target_list.TargetContent, "links", broken)
-    before = sorted(p.name for p in tmp_path.iterdir())
-    for ending in ("xlsx", "csv", "parquet", "jsonl"):
-        assert run("jia/dong", companies, "-o", tmp_path / f"out.{ending}")[0] == 130
-    assert sorted(p.name for p in tmp_path.iterdir()) == before
+    out = tmp_path / f"out.{ending}"
+    with monkeypatch.context() as patched:
+        patched.setattr(target_list.TargetContent, "links", broken)
+        assert run("jia/dong", companies, "-o", out)[0] == 130
+    assert {p.name for p in tmp_path.iterdir()} == {"list.csv", "out.map.yaml", f"{out.name}.work"}
+    monkeypatch.setattr(Aimer, "chunk", broken)  # all is done: nothing is matched again
+    code, _, err = run("jia/dong", companies, "-o", out, "--resume")
+    assert code == 0 and "8行来自上次" in err, err
+    assert out.exists() and not out.with_name(f"{out.name}.work").exists()
+
+
+@pytest.mark.parametrize("portions", [1, 3, 4, 6])
+def test_an_interrupted_list_goes_on_where_it_stopped(
+    run: Run, companies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portions: int
+) -> None:
+    monkeypatch.setattr("tables.running.CHUNK", 3)
+    monkeypatch.setattr(target_list, "PORTION", 2)
+    whole, out, work = (tmp_path / name for name in ("whole.jsonl", "out.jsonl", "out.jsonl.work"))
+    assert run("jia/dong", companies, "-o", whole)[0] == 0
+    add, kept = Journal.add, []
+
+    def stops(self: Journal[Candidate], encoded: bytes, rows: int) -> None:
+        if len(kept) == portions:
+            raise KeyboardInterrupt
+        kept.append(rows)
+        add(self, encoded, rows)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "add", stops)
+        code, _, err = run("jia/dong", companies, "-o", out)
+    assert code == 130 and f"{min(3 * portions, 8)}行" in err and "--resume" in err
+    assert not out.exists()
+    work.write_bytes(work.read_bytes() + b"\x99\x00\x00\x00 torn")  # as a crash in the middle of a record leaves it
+    code, _, err = run("jia/dong", companies, "-o", out)
+    assert code == 2 and "--resume" in err
+    code, _, err = run("yi/nan", companies, "-o", out, "--resume")
+    assert code == 2 and work.exists()
+    code, _, err = run("jia/dong", companies, "-o", out, "--resume")
+    assert code == 0, err
+    assert out.read_bytes() == whole.read_bytes()
+    assert not work.exists()
 
 
 def test_real_places_and_descriptions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

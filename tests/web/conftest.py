@@ -12,7 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from web.app import create
+from web.crew import Thread
 from web.desk import Desk
+from web.office import Office
 from web.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +99,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def open_site(desk: Desk) -> Callable[..., TestClient]:
     def made(base: str = BASE, **settings: Any) -> TestClient:
         quiet = {"rate": 0, "log": False, **settings}
-        return TestClient(create(Settings(**quiet), desk), base_url=base, follow_redirects=False)
+        settings = Settings(**quiet)
+        office = Office(settings, desk)
+        return TestClient(create(settings, Thread(office), Thread(office)), base_url=base, follow_redirects=False)
 
     return made
 

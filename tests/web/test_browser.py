@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from web.app import create
+from web.crew import Thread
 from web.desk import Desk
+from web.office import Office
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ def site(desk: Desk) -> Iterator[str]:
     """A server on a free port, in this process."""
     import uvicorn
 
-    config = uvicorn.Config(create(Settings(log=False, rate=0), desk), port=0, log_level="error", access_log=False)
+    settings = Settings(log=False, rate=0)
+    crew = Thread(Office(settings, desk))
+    config = uvicorn.Config(create(settings, crew, crew), port=0, log_level="error", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

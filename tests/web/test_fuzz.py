@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from web.app import create
+from web.crew import Thread
 from web.desk import Desk
+from web.office import Office
 from web.settings import Settings
 
 schemathesis = pytest.importorskip("schemathesis", reason="the `browser` extra brings it")
@@ -20,7 +22,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def api(desk: Desk) -> Any:
-    app = create(Settings(log=False, rate=0), desk)
+    settings = Settings(log=False, rate=0)
+    crew = Thread(Office(settings, desk))
+    app = create(settings, crew, crew)
     made = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers={"host": "localhost"})
     made.config.base_url = "http://localhost/api/v1"
     return made

@@ -239,7 +239,7 @@ def test_nothing_typed_is_logged(
     walker.describe(secret)
     walker.send("/zh/result")
     walker.get("/zh/policies?q=ZEBRA")
-    monkeypatch.setattr(desk, "match", lambda *_: 1 / len(secret[:0]))
+    monkeypatch.setattr(desk, "briefs", lambda *_: 1 / len(secret[:0]))
     walker.describe(secret)
     walker.send("/zh/result")
     out, err = capfd.readouterr()

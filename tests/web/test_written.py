@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.applicant import Applicant, ForeignMoney, Known, day_interval
+from profiles.applicant import Applicant, ForeignMoney, Known, accepted, day_interval
 from profiles.facts import Fact
 from reports.messages import Words
 from web.desk import Desk
@@ -36,7 +36,7 @@ def values_of(fact: Fact, desk: Desk) -> list[Known]:
     if fact.type in {"choice", "set"}:
         ids = [o.id for o, _ in fact.flat_options()]
         return [Known(tuple(ids[:3]))] if fact.type == "set" else [Known(i) for i in ids]
-    low, high = fact.limits()
+    low, high = accepted(fact)
     top = min(high, 2000.0 if fact.type == "year" else 250_000_000.0)
     one = max(low, min(top, 2000.0 if fact.type == "year" else 12.0))
     made = [Known((one, one)), Known((top, top)), Known((one, top))] if top > one else [Known((one, one))]

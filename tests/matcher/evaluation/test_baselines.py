@@ -34,7 +34,8 @@ def test_popularity_does_not_read(library: Library) -> None:
 
 
 def test_park_texts_hold_what_profiles_say(library: Library) -> None:
-    view = next(v for v in build_views(library.parks, library.neighbours, library.sectors, library.gram_weights).parks if v.neighbours)
+    views = build_views(library.parks, library.neighbours, library.sectors, library.gram_weights).parks
+    view = next(v for v in views if v.neighbours)
     text = park_text(view, library.sectors)
     assert view.park.name.zh.lower() in text
     assert view.neighbours[0].name.lower() in text

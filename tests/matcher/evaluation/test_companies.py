@@ -71,7 +71,8 @@ def test_what_is_left_out_is_not_seen(contest: Contest, library: Library, reader
     matcher = contest.matcher
     seen = matcher.rank([reader.read(case.description, DAY)], DAY)
     known = neighbours(parks, companies, library.sectors, library.gram_weights)
-    unseen = matcher.seeing(build_views(parks, known, library.sectors, library.gram_weights)).rank([reader.read(case.description, DAY)], DAY)
+    others = matcher.seeing(build_views(parks, known, library.sectors, library.gram_weights))
+    unseen = others.rank([reader.read(case.description, DAY)], DAY)
     place = matcher.ids.index(here.park)
     assert unseen.scores.total[0, place] < seen.scores.total[0, place]
     assert found.left_out_rank >= found.rank

@@ -97,7 +97,7 @@ class Listed:
     def chosen(self, line: Line) -> bool:
         """Whether an incentive is in the lawful combination."""
         money, key = self.ledger.at(self.place), self._key(line)
-        return key in money.sure.paid or (line.bucket == "possible" and key in money.possible.paid)
+        return key in money.sure or (line.bucket == "possible" and key in money.possible)
 
     def dropped(self, line: Line) -> bool:
         """Whether it was left out for another."""
@@ -173,7 +173,7 @@ def _incentive(
     position = _position(ledger, offer)
     key = ledger.engine.incentives[position].key
     drop = money.dropped.get(key)
-    chosen = key in money.sure.paid or (bucket == "possible" and key in money.possible.paid)
+    chosen = key in money.sure or (bucket == "possible" and key in money.possible)
     token = (offer, bucket, chosen, drop, wording is None)
     if token not in ledger.results:
         # What is counted is explained; the rest only where somebody asked for all.

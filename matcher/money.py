@@ -14,24 +14,25 @@ from numpy.typing import NDArray
 from matcher.purse import BUCKETS, COUNTED, MOST_OPENED, NUMBER, Open, Purse
 from matcher.relevance import FOREIGN_FACTS
 from matcher.result import IncentiveResult
-from matcher.totals import PARTS, bundles
+from matcher.totals import ON_UNDERTAKING, PARTS, POSSIBLE, UNVERIFIED, bundles
 from matcher.view import CaseView
 from profiles.applicant import Applicant
-from rules.bundle import Bundle, Dropped, Group
+from rules.bundle import Dropped, Group
 from rules.engine import Outcome
 from rules.explain import Clause, Row, clause, still_open
 from rules.frame import Frame, doubled
-from rules.lawful import ceilings_at, groups_at, stood_in_for
+from rules.lawful import ceilings_at, stood_in_for
 
 __all__ = ["COUNTED", "Ledger", "Ledgers", "PlaceMoney"]
 STATES_OUT = frozenset({"lapsed", "draft", "not_yet"})
 
 
 class PlaceMoney(msgspec.Struct):
-    """The bundles at one place (fen): certain money, and all that may be had; what was dropped from them, and why."""
+    """The best lawful combinations at one place, by key: of what is certain, and of all that may be had; what was
+    dropped from them, and for what."""
 
-    sure: Bundle
-    possible: Bundle
+    sure: set[str]
+    possible: set[str]
     dropped: dict[str, Dropped]
 
 
@@ -49,6 +50,7 @@ class Ledgers:
         self.applicants = applicants
         self.cases = cases
         self._offered: dict[int, NDArray[np.int32]] = {}
+        self._holding: dict[int, NDArray[np.bool_]] = {}
         count = self.count = len(applicants)
         self.frame = self.framed(applicants)
         self.standing, state = purse.standing(as_of)
@@ -73,6 +75,13 @@ class Ledgers:
             at = at[at >= 0]
             self._offered[number] = at[self.live[at]]
         return self._offered[number]
+
+    def holding(self, number: int) -> NDArray[np.bool_]:
+        """Which exclusions hold at a class of places: exclusions × rows; what is only not known to hold, holds."""
+        if number not in self._holding:
+            nodes = np.array([-1 if r.product else r.node for r in self.purse.book.exclusions[number]], dtype=np.int64)
+            self._holding[number] = (self.outcome.truth.company[nodes] >= 0) | (nodes < 0)[:, None]
+        return self._holding[number]
 
     def framed(self, applicants: Sequence[Applicant]) -> Frame:
         """Applicants as columns, twice: as known, then with the usual undertakings signed."""
@@ -125,7 +134,7 @@ class Ledger:
         self.signed_row = row + ledgers.count
         self._fields_known = bool(ledgers.cases[row].sectors)
         told = (known for f, known in ledgers.applicants[row].facts.items() if f in FOREIGN_FACTS)
-        self._foreign_told = any(known.value is not False for known in told)
+        self.foreign_told = any(known.value is not False for known in told)
         self._money: dict[int, PlaceMoney] = {}
         self.results: dict[tuple[object, ...], tuple[tuple[object, ...], IncentiveResult]] = {}
         self._explained: dict[int, Clause] = {}
@@ -212,7 +221,7 @@ class Ledger:
 
     def unasked_foreign(self, position: int) -> bool:
         """Whether an incentive rewards foreign capital and the applicant spoke of none."""
-        return not self._foreign_told and self.purse.foreign[position]
+        return not self.foreign_told and self.purse.foreign[position]
 
     def verdict(self, offer: int) -> int:
         """1 met, 0 not known, -1 unmet."""
@@ -220,8 +229,16 @@ class Ledger:
 
     def amount(self, offer: int, bucket: str) -> tuple[float, float]:
         """Low and high in fen; with the undertakings signed where they are all that is open."""
-        row = self.signed_row if bucket == "on_undertaking" else self.row
-        return float(self.outcome.low[offer, row]), float(self.outcome.high[offer, row])
+        low, high = self._signed_sums if bucket == "on_undertaking" else self._sums
+        return low[offer], high[offer]
+
+    @cached_property
+    def _sums(self) -> tuple[list[float], list[float]]:
+        return self.outcome.low[:, self.row].tolist(), self.outcome.high[:, self.row].tolist()
+
+    @cached_property
+    def _signed_sums(self) -> tuple[list[float], list[float]]:
+        return self.outcome.low[:, self.signed_row].tolist(), self.outcome.high[:, self.signed_row].tolist()
 
     def buckets(self, place: int) -> dict[int, str]:
         """The bucket of every offer that is not certainly refused at a place (see `Totals`), or why it enters none."""
@@ -236,32 +253,41 @@ class Ledger:
         return self._buckets[number]
 
     def _weigh(self, place: int) -> PlaceMoney:
-        sure: dict[str, float] = {}
-        sure_high: dict[str, float] = {}
-        tops: dict[int, dict[str, float]] = {}
+        """What bears on nothing is taken; of the rest the best lawful combination."""
+        purse, row = self.purse, self.row
+        offers = self.ledgers.offered(self.place_class(place))
+        codes, high = self.ledgers.codes[offers, row], self.ledgers.high[offers, row]
+        counted = (codes > 0) & (codes <= UNVERIFIED) & (high > 0)
+        free = counted & ~purse.bearing[offers]
+        bounded, certain = np.isfinite(high), codes <= ON_UNDERTAKING
+        paid = free & certain & (bounded | (self.ledgers.low[offers, row] > 0))
+        sure = {purse.keys[n] for n in offers[paid].tolist()}
+        may = {purse.keys[n] for n in offers[free & bounded & (codes <= POSSIBLE)].tolist()}
+        rivals = offers[counted & purse.bearing[offers]].tolist()
         beside = self._stood_in(place)
-        offers = [(n, b) for n, b in self.buckets(place).items() if b in COUNTED]
-        at = [n for n, _ in offers]
-        tall = self.ledgers.high[at, self.row].tolist()
-        least = self.ledgers.low[at, self.row].tolist()
-        for (offer, bucket), top, low in zip(offers, tall, least, strict=True):
-            key = self.purse.keys[offer]
-            if key in beside or not top > 0:
+        if not rivals:
+            return PlaceMoney(sure, may, beside)
+        least: dict[str, float] = {}
+        most: dict[str, float] = {}
+        tops: dict[int, dict[str, float]] = {}
+        for offer in rivals:
+            key = purse.keys[offer]
+            if key in beside:
                 continue
+            code, top = int(self.ledgers.codes[offer, row]), float(self.ledgers.high[offer, row])
             top = 0.0 if top == np.inf else top
-            tops.setdefault(NUMBER[bucket], {})[key] = top
-            if bucket in {"sure", "on_undertaking"}:
-                sure[key], sure_high[key] = low, top
+            tops.setdefault(code, {})[key] = top
+            if code <= ON_UNDERTAKING:
+                least[key], most[key] = float(self.ledgers.low[offer, row]), top
         present = {k for part in tops.values() for k in part}
-        groups = [g for g in self._groups(place) if len(g.members & present) > 1]
-        ceilings = [c for c in ceilings_at(self.outcome, self.row) if c.members & present]
-        bundle, possible = bundles(tops, sure, sure_high, groups, ceilings)
+        groups = [g for g in self._groups(place, row) if len(g.members & present) > 1]
+        bundle, possible = bundles(tops, least, most, groups, ceilings_at(self.outcome, row, present))
         dropped = {d.key: d for d in (*possible.dropped, *bundle.dropped, *beside.values())}
-        return PlaceMoney(bundle, possible, dropped)
+        return PlaceMoney(sure | bundle.paid.keys(), may | possible.paid.keys(), dropped)
 
-    def _groups(self, place: int, row: int | None = None) -> list[Group]:
-        roots = self.purse.book.exclusions[self.place_class(place)]
-        return groups_at(self.outcome, self.row if row is None else row, roots)
+    def _groups(self, place: int, row: int) -> list[Group]:
+        holds = self.ledgers.holding(self.place_class(place))[:, row]
+        return [self.engine.exclusion_members[n] for n in np.flatnonzero(holds).tolist()]
 
     def _stood_in(self, place: int) -> dict[str, Dropped]:
         """What a closer rule for the same money is paid by instead; nothing unverified stands in for what is in force."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matcher.relevance import fields_of, for_foreign_capital
 from matcher.totals import Cells
 from matcher.view import CaseView, Views
+from profiles.facts import Fact
 from rules.condition import All, Judged, leaves
 from rules.engine import Engine
 from rules.explain import Outline, outline
@@ -26,6 +27,7 @@ BUCKETS = (
 )
 Open = tuple[tuple[str, ...], tuple[str, ...]]
 MOST_OPENED = 200_000
+_NOT_ASKED = frozenset({"registered_in"})  # the place is what is looked for
 NUMBER = {name: n for n, name in enumerate(BUCKETS)}
 COUNTED = frozenset(BUCKETS[1:6])
 MOST_DAYS = 100
@@ -57,6 +59,7 @@ class Purse:
         self._standing: dict[dt.date, tuple[list[str], NDArray[np.str_]]] = {}
         self._near: dict[int, NDArray[np.bool_]] = {}
         self.opened: dict[tuple[int, bytes, bytes], Open] = {}  # what is still open, by offer and truth of its conditions
+        self._asked: dict[tuple[str, ...], NDArray[np.int64]] = {}
         self._outlines: dict[int, Outline] = {}
 
     def seeing(self, views: Views) -> Purse:
@@ -131,6 +134,40 @@ class Purse:
             read = any(e is not None for e in self.outline(offer.position).expressions)
             found.append(None if read else (nodes[nodes >= 0], -nodes[nodes < 0] - 1))
         return tuple(found)
+
+    @cached_property
+    def bearing(self) -> NDArray[np.bool_]:
+        """Which offers bear on others: through an exclusion or a joint cap."""
+        return np.isin(self.position, list(self.cells.components))
+
+    @cached_property
+    def foreign_offers(self) -> NDArray[np.bool_]:
+        """Which offers reward foreign capital."""
+        return np.array(self.foreign, dtype=bool)[self.position]
+
+    @cached_property
+    def askable(self) -> tuple[Fact, ...]:
+        """Every fact that may be asked for, in order of its id."""
+        facts = self.engine.library.facts.by_id
+        return tuple(facts[f] for f in sorted(facts) if f not in self.undertaken and f not in _NOT_ASKED)
+
+    @cached_property
+    def costs(self) -> NDArray[np.float64]:
+        """What asking for each costs."""
+        return np.array([f.cost for f in self.askable], dtype=np.float64)
+
+    def asked_of(self, missing: tuple[str, ...]) -> NDArray[np.int64]:
+        """The numbers of those of some facts that may be asked for."""
+        if missing not in self._asked:
+            if len(self._asked) >= MOST_OPENED:
+                self._asked.clear()
+            numbers = self._numbers
+            self._asked[missing] = np.array([numbers[f] for f in missing if f in numbers], dtype=np.int64)
+        return self._asked[missing]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {f.id: n for n, f in enumerate(self.askable)}
 
     def outline(self, position: int) -> Outline:
         """The conditions of an incentive, laid out flat."""

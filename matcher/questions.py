@@ -6,16 +6,19 @@ for, no answer is tried; questions are marked `estimate`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matcher.criteria.incentives import scale_one
 from matcher.money import Ledger
 from matcher.result import Question
+from matcher.totals import POSSIBLE, REVIEW
 from profiles.facts import Fact
 from profiles.label import Label
 
 MOST = 5
-_NOT_ASKED = frozenset({"registered_in"})
 
 
 def next_questions(
@@ -25,62 +28,52 @@ def next_questions(
 
     `scores`: hundredths of a point, by place.
     """
-    facts = ledger.engine.library.facts
-    at_stake: dict[str, dict[int, float]] = {}
-    decides: dict[str, dict[int, list[int]]] = {}
-    asking: dict[int, list[str]] = {}
-    for place in ranked:
-        stakes: dict[str, float] = {}
-        here: dict[str, list[int]] = {}
-        for position, worth, missing in _open(ledger, place, asking):
-            share = worth / max(len(missing), 1)
-            for fact_id in missing:
-                if fact_id in stakes:
-                    stakes[fact_id] += share
-                    here[fact_id].append(position)
-                else:
-                    stakes[fact_id], here[fact_id] = share, [position]
-        for fact_id, stake in stakes.items():
-            at_stake.setdefault(fact_id, {})[place] = stake
-            decides.setdefault(fact_id, {})[place] = here[fact_id]
-    questions = []
-    for fact_id, at in at_stake.items():
-        fact = facts[fact_id]
-        best = max(at, key=lambda p: (at[p], -p))
-        questions.append((at[best] / (1 + fact.cost), fact, best, at[best]))
-    questions.sort(key=lambda q: (-q[0], q[1].id))
+    waiting = [_waiting(ledger, place) for place in ranked]
+    offers = np.unique(np.concatenate(waiting)) if waiting else np.zeros(0, dtype=np.int64)
+    purse, facts = ledger.purse, ledger.purse.askable
+    asking = [purse.asked_of(ledger.open(n)[0]) for n in offers.tolist()]
+    counts = np.array([len(a) for a in asking], dtype=np.int64)
+    if not counts.any():
+        return ()
+    fact_of, owner = np.concatenate(asking), np.repeat(np.arange(len(offers)), counts)
+    high, codes = ledger.ledgers.high[offers, ledger.row], ledger.ledgers.codes[offers, ledger.row]
+    # What people decide is no sum at stake; a sum is shared among the facts it waits for.
+    share = (np.where((codes == POSSIBLE) & (high < 1e14), high, 0.0) / np.maximum(counts, 1))[owner]
+    inside = np.zeros((len(ranked), len(offers)), dtype=bool)
+    for n, here in enumerate(waiting):
+        inside[n, np.searchsorted(offers, here)] = True
+    there = inside[:, owner]
+    stake = np.stack([np.bincount(fact_of[at], share[at], len(facts)) for at in there])
+    said = np.stack([np.bincount(fact_of[at], minlength=len(facts)) > 0 for at in there])
+    known = np.flatnonzero(said.any(axis=0))
+    by_place = np.argsort(ranked)  # of equal sums that of the place first in the library
+    sums = np.where(said, stake, -1.0)[by_place][:, known]
+    best = by_place[sums.argmax(axis=0)]
+    order = np.lexsort((known, -sums.max(axis=0) / (1 + purse.costs[known])))
     # One question for each group of incentives: the others about it come up once it is answered.
-    asked: dict[tuple[int, frozenset[int]], tuple[Fact, float]] = {}
-    for _, fact, best, stake in questions:
-        asked.setdefault((best, frozenset(decides[fact.id][best])), (fact, stake))
+    asked: dict[tuple[int, bytes], Question] = {}
+    for n in order.tolist():
+        number, rank = int(known[n]), int(best[n])
+        group = owner[there[rank] & (fact_of == number)]
+        if (rank, group.tobytes()) in asked:
+            continue
+        fact = facts[number]
+        asked[rank, group.tobytes()] = Question(
+            fact.id, _text(fact), fact.label, len(group), int(stake[rank, number]), _at(ledger, ranked[rank]),
+            _order_changes(stake[:, number].tolist(), ranked, scores, weights), estimate=True,
+        )
         if len(asked) == MOST:
             break
-    return tuple(
-        Question(
-            fact.id, _text(fact), fact.label, len(group), int(stake), _at(ledger, best),
-            _order_changes(at_stake[fact.id], ranked, scores, weights), estimate=True,
-        )
-        for (best, group), (fact, stake) in asked.items()
-    )
+    return tuple(asked.values())
 
 
-def _open(ledger: Ledger, place: int, asking: dict[int, list[str]]) -> Iterator[tuple[int, float, list[str]]]:
-    """The incentives of a place that wait for answers: position, what is at stake (fen), and the facts to ask for.
-
-    `asking` keeps these facts by offer: they are the same wherever it is to be had.
-    """
-    unasked = ledger.purse.undertaken | _NOT_ASKED
-    for offer, bucket in ledger.buckets(place).items():
-        if bucket not in {"possible", "review"}:
-            continue
-        position = ledger.purse.book.offers[offer].position
-        if ledger.unasked_foreign(position):
-            continue
-        high = ledger.amount(offer, bucket)[1]
-        if offer not in asking:
-            asking[offer] = [f for f in ledger.open(offer)[0] if f not in unasked]
-        # What people decide is no sum at stake.
-        yield position, high if high < 1e14 and bucket == "possible" else 0.0, asking[offer]
+def _waiting(ledger: Ledger, place: int) -> NDArray[np.int64]:
+    """The offers of a place that wait for answers; those for foreign capital only where it was spoken of."""
+    offers = ledger.ledgers.offered(ledger.place_class(place)).astype(np.int64)
+    codes = ledger.ledgers.codes[offers, ledger.row]
+    waits = (codes == POSSIBLE) | (codes == REVIEW)
+    found: NDArray[np.int64] = offers[waits if ledger.foreign_told else waits & ~ledger.purse.foreign_offers[offers]]
+    return found
 
 
 def field_questions(ledger: Ledger) -> tuple[Question, ...]:
@@ -99,10 +92,10 @@ def _text(fact: Fact) -> Label:
 
 
 def _order_changes(
-    at_stake: Mapping[int, float], ranked: Sequence[int], scores: Sequence[int], weights: Mapping[str, float]
+    stakes: Sequence[float], ranked: Sequence[int], scores: Sequence[int], weights: Mapping[str, float]
 ) -> bool:
-    """Whether an answer could put another place first, through the money it decides."""
+    """Whether an answer could put another place first, through the money it decides at each (`stakes`)."""
     return any(
-        weights["incentives"] * 100 * scale_one(at_stake.get(rival, 0.0) / 100) > scores[ranked[0]] - scores[rival]
-        for rival in ranked[1:3]
+        weights["incentives"] * 100 * scale_one(stake / 100) > scores[ranked[0]] - scores[rival]
+        for rival, stake in zip(ranked[1:3], stakes[1:3], strict=True)
     )

@@ -76,7 +76,7 @@ class Cells:
         first = {k for x in book.engine.ordered for k in x.members}
         found: dict[Cell, list[int]] = {}
         free: dict[int, list[int]] = {}
-        component = _components(book)
+        component = self.components = _components(book)
         for place in range(len(book.at)):
             inside: dict[int, list[int]] = {}
             for position in np.flatnonzero(book.at[place] >= 0).tolist():

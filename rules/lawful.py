@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Sequence, Set
 
 import msgspec
 
@@ -66,11 +66,13 @@ def stood_in_for(engine: Engine, holding: Container[str], met: Callable[[str], b
     return found
 
 
-def ceilings_at(outcome: Outcome, row: int) -> list[Ceiling]:
-    """The joint caps for an applicant, in fen, less what was received against them."""
+def ceilings_at(outcome: Outcome, row: int, present: Set[str] | None = None) -> list[Ceiling]:
+    """The joint caps for an applicant, in fen, less what was received against them; those on any of `present` only."""
     engine, frame = outcome.engine, outcome.frame
     found = []
     for number, joint in enumerate(engine.joint_caps):
+        if present is not None and present.isdisjoint(engine.ceiling_members[number]):
+            continue
         if isinstance(joint.cap.yuan, Num):
             cap = joint.cap.yuan.value
         else:

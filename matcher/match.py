@@ -43,7 +43,7 @@ from matcher.result import (
     Wish,
 )
 from matcher.stability import acceptability
-from matcher.summing import totals_at
+from matcher.summing import totals_of
 from matcher.view import CaseView, ParkView, Views, build_views, view_case
 from profiles.applicant import Applicant
 from profiles.label import Label
@@ -125,7 +125,8 @@ class Matcher:
         first = places[: max(top, 1)]
         shown = set(first)
         asked = {self.ids[i] for i in shown} if explain is None else set(explain)
-        totals = {ledger.place_class(i): totals_at(ledger, i) for i in self._one_of_each}
+        every = totals_of(ledger, self._one_of_each)
+        totals = {ledger.place_class(i): t for i, t in zip(self._one_of_each, every, strict=True)}
         bars = ranked.bars(0)
         parks = []
         for rank, i in enumerate(places):

@@ -176,6 +176,11 @@ class Ledger:
             self._money[number] = self._weigh(place)
         return self._money[number]
 
+    def parts(self, places: Sequence[int]) -> NDArray[np.float64]:
+        """The parts of `PARTS` at some places, in fen: parts × places."""
+        found: NDArray[np.float64] = self.ledgers.totals[:, [self.purse.classes[i] for i in places], self.row]
+        return found
+
     def totals(self, place: int) -> dict[str, float]:
         """The parts of `PARTS` at a place, in fen."""
         parts = self.ledgers.totals[:, self.place_class(place), self.row]

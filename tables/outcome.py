@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import msgspec
 
@@ -12,7 +12,7 @@ from matcher.incentives import VERDICTS, Line, counted_at, is_ceiling
 from matcher.match import Matcher, digest
 from matcher.money import Ledger
 from matcher.ranked import Ranked
-from matcher.summing import totals_at
+from matcher.summing import totals_of
 from profiles.applicant import Applicant
 
 CRITERION_IDS = tuple(CRITERIA)
@@ -106,22 +106,27 @@ class Matching:
         fit = self.matcher.fit(ranked, row, places)
         asked = self.matcher.questions(ranked, ledger, places[: depth.top], fit)
         return Outcome(
-            fit.verdict, ranked.cases[row].project_type,
-            tuple(self._park(ranked, ledger, i, n, n < depth.top, i in wished) for n, i in enumerate(kept)),
-            len(places), tuple(ids[i] for i in out), digest(ranked.applicants[row], as_of, weights),
-            tuple(q.fact for q in asked[:ASKED]),
+            fit.verdict, ranked.cases[row].project_type, tuple(self._parks(ranked, ledger, kept, wished, depth.top)), len(places),
+            tuple(ids[i] for i in out), digest(ranked.applicants[row], as_of, weights), tuple(q.fact for q in asked[:ASKED]),
         )
 
-    def _park(self, ranked: Ranked, ledger: Ledger, place: int, rank: int, listed: bool, wished: bool) -> ParkLine:
-        bars = ranked.bars_at(ledger.row, place)
-        found, count = counted_at(ledger, place, self.depth.incentives) if listed else ([], 0)
-        t = totals_at(ledger, place)
-        return ParkLine(
-            self.matcher.ids[place], rank + 1, int(ranked.scores.total[ledger.row, place]),
-            sum(b[3] for b in bars), sum(b[4] for b in bars), tuple((b[0], b[1]) for b in bars), tuple(b[2] for b in bars),
-            t.sure, t.sure_at_most, t.on_undertaking, t.on_undertaking_at_most, t.possible, t.review, t.unverified,
-            t.unbounded, wished, tuple(_incentive(ledger, line) for line in found), count - len(found),
+    def _parks(
+        self, ranked: Ranked, ledger: Ledger, kept: Sequence[int], wished: Container[int], top: int, before: int = 0
+    ) -> Iterator[ParkLine]:
+        """The lines of some places, best first (after so many others), the `top` ones with their incentives."""
+        row, scores = ledger.row, ranked.scores
+        total, low, high, points, least, most = (
+            side[row][..., kept].T.tolist()
+            for side in (scores.total, scores.low, scores.high, scores.points, scores.points_low, scores.points_high)
         )
+        for n, (place, t) in enumerate(zip(kept, totals_of(ledger, kept), strict=True)):
+            found, count = counted_at(ledger, place, self.depth.incentives) if n < top else ([], 0)
+            yield ParkLine(
+                self.matcher.ids[place], before + n + 1, total[n], sum(least[n]), sum(most[n]),
+                tuple(zip(low[n], high[n], strict=True)), tuple(points[n]), t.sure, t.sure_at_most, t.on_undertaking,
+                t.on_undertaking_at_most, t.possible, t.review, t.unverified, t.unbounded, place in wished,
+                tuple(_incentive(ledger, line) for line in found), count - len(found),
+            )
 
 
 def _incentive(ledger: Ledger, line: Line) -> IncentiveLine:

@@ -80,12 +80,11 @@ class _Aimed(Matching):
     def _here(self, ranked: Ranked, row: int, as_of: dt.date, view: View) -> Outcome:
         """What the tables keep of an applicant at the place."""
         standing, targets = view.standing, self.targets
-        park = self._park(
-            ranked, ranked.ledger(row), targets.place, standing.rank - 1, self.close, standing.wished
-        )
+        wished = {targets.place} if standing.wished else set()
+        lines = self._parks(ranked, ranked.ledger(row), [targets.place], wished, int(self.close), standing.rank - 1)
         kept_out = (targets.view.park.id,) if standing.verdict == EXCLUDED else ()
         return Outcome(
-            standing.verdict, ranked.cases[row].project_type, (park,), standing.of, kept_out,
+            standing.verdict, ranked.cases[row].project_type, tuple(lines), standing.of, kept_out,
             digest(ranked.applicants[row], as_of, ranked.weights[row]),
         )
 

@@ -35,7 +35,8 @@ def batch(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help=".xlsx, .xls, .csv, .parquet or .jsonl.")],
     out: Annotated[str, typer.Option("-o", "--out", metavar="OUT", help=".xlsx, .csv, .parquet or .jsonl.")],
     top: Annotated[str, typer.Option("--top", metavar="N", help="Places in the shortlist of each company.")] = "3",
-    scores: Annotated[str, typer.Option("--scores", metavar="N|all", help="Places scored in full for each.")] = "10",
+    scores: Annotated[str, typer.Option("--scores", metavar="N|all", help="Places scored (10; long lists: fewer).")] = "",
+    incentives: Annotated[str, typer.Option("--incentives", metavar="N", help="Listed at each (15; long lists: fewer).")] = "",
     weights: Annotated[str, typer.Option("--weights", metavar="FILE", help="A file like matcher/weights.yaml.")] = "",
     mapping: Annotated[str, typer.Option("--map", metavar="FILE", help="What every column says (OUT.map.yaml).")] = "",
     sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Read only this sheet, hidden or not.")] = None,
@@ -51,28 +52,30 @@ def batch(
     from tables.batch import Options, plan, run_batch
     from tables.journal import told_stopped
     from tables.layout import TITLES
-    from tables.outcome import Depth
+    from tables.outcome import Depth, depth_for
     from tables.output import Output, checked, save_mapping
     from tables.progress import progress
     from tables.screen import plan_page, summary_page
 
     words = chosen_words()
-    depth = Depth(
-        intake.whole(top, 1, 10, "--top"), 0 if scores == "all" else intake.whole(scores, 1, 1000, "--scores"),
-    )
+    places = intake.whole(top, 1, 10, "--top")
+    scored = (0 if scores == "all" else intake.whole(scores, 1, 1000, "--scores")) if scores else None
+    listed = intake.whole(incentives, 0, 1000, "--incentives") if incentives else None
     inputs = [Path(f) for f in files]
     target = checked(Output(Path(out), tuple(TITLES), force, resume), inputs, dry)
-    options = Options(
-        target, day_of(as_of), data_root(), intake.weights(Path(weights)) if weights else None, depth,
-        intake.whole(jobs, 0, 256, "--jobs"), strict, engine, cluster,
-    )
+    weighed, processes = intake.weights(Path(weights)) if weights else None, intake.whole(jobs, 0, 256, "--jobs")
     library = open_library()
     planned = plan(inputs, library, Path(mapping) if mapping else None, sheet or [])
+    depth = depth_for(planned.rows_about, places, scored, listed)
+    options = Options(target, day_of(as_of), data_root(), weighed, depth, processes, strict, engine, cluster)
     if dry:
         save_mapping(planned.tables, target, words, planned.mapping)
         show(plan_page(planned, library, words, page_width()))
         return
     print(plan_page(planned, library, words, page_width()).text(), file=sys.stderr, end="")
+    if listed is None and depth.incentives < Depth().incentives:
+        say(words("tables_brief", scores=depth.scores, incentives=depth.incentives) if depth.incentives
+            else words("tables_briefest", scores=depth.scores))
     try:
         with progress(planned.rows_about, words) as told:
             summary = run_batch(library, planned, options, words, told)

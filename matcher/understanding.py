@@ -15,7 +15,8 @@ from matcher.reading.reader import Reader
 from matcher.reading.sector_terms import SectorTerms, sector_terms
 from matcher.reading.sectors import read_sectors
 from matcher.reading.terms import Lexicon
-from matcher.reading.types import Money, Reading
+from matcher.reading.text import Text
+from matcher.reading.types import Money, Reading, Span
 from profiles.applicant import Applicant, ForeignMoney, Known, Product, ValueParser, day_interval
 from profiles.errors import InputError
 from profiles.facts import Fact
@@ -76,11 +77,15 @@ class Understanding:
             readings += read_needs(each)
         sectors = [read_sectors(each, self.terms) for each in words]
         products = [read_products(each) for each in words]
-        return [self._applicant(*all_of) for all_of in zip(texts, found, sectors, products, strict=True)]
+        return [self._applicant(*all_of) for all_of in zip(words, found, sectors, products, strict=True)]
 
     def _applicant(
-        self, text: str, readings: list[Reading], sectors: list[Reading], products: list[dict[str, Reading]]
+        self, words: Text, readings: list[Reading], sectors: list[Reading], products: list[dict[str, Reading]]
     ) -> Applicant:
+        text = words.original
+        if words.places is not None:
+            readings, sectors = _shown(words, readings), _shown(words, sectors)
+            products = [dict(zip(p, _shown(words, p.values()), strict=True)) for p in products]
         applicant = Applicant(text=text)
         for reading in readings:
             self._take(applicant, reading)
@@ -133,6 +138,11 @@ def _check(text: str) -> None:
         raise InputError(
             f"the description has {len(text):,} characters", "", f"at most {MAX_CHARACTERS:,}: keep what matters"
         )
+
+
+def _shown(words: Text, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings with the words as they were given, where lines and columns were put in order to be read."""
+    return [msgspec.structs.replace(r, span=Span(*words.shown(r.span.start, r.span.end))) for r in readings]
 
 
 def _names(value: object) -> tuple[str, ...]:

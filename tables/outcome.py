@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Container, Iterator, Sequence
 
 import msgspec
@@ -77,11 +78,25 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Depth(msgspec.Struct, frozen=True):
-    """How much of a result is kept: places in the shortlist with their incentives, and places with scores (0: all)."""
+    """How much of a result is kept: places in the shortlist, with so many incentives each, and places with scores (0: all)."""
 
     top: int = 3
     scores: int = 10
     incentives: int = 15
+
+
+# The longer a list, the less is told of each row: rows up to, places with scores, incentives of each place listed.
+_BY_LENGTH = ((500, 10, 15), (5_000, 5, 5), (sys.maxsize, 3, 0))
+
+
+def depth_for(rows: int, top: int, scores: int | None = None, incentives: int | None = None) -> Depth:
+    """How much is kept of each row of a list of about so many rows, where nobody said how much.
+
+    >>> depth_for(80, 3), depth_for(20_000, 3, incentives=2)
+    (Depth(top=3, scores=10, incentives=15), Depth(top=3, scores=3, incentives=2))
+    """
+    usual_scores, usual_incentives = next((s, i) for most, s, i in _BY_LENGTH if rows <= most)
+    return Depth(top, usual_scores if scores is None else scores, usual_incentives if incentives is None else incentives)
 
 
 class Matching:
@@ -114,15 +129,15 @@ class Matching:
         self, ranked: Ranked, ledger: Ledger, kept: Sequence[int], wished: Container[int], top: int, before: int = 0
     ) -> Iterator[ParkLine]:
         """The lines of some places, best first (after so many others), the `top` ones with their incentives."""
-        row, scores = ledger.row, ranked.scores
-        total, low, high, points, least, most = (
+        row, scores, most = ledger.row, ranked.scores, self.depth.incentives
+        total, low, high, points, lowest, highest = (
             side[row][..., kept].T.tolist()
             for side in (scores.total, scores.low, scores.high, scores.points, scores.points_low, scores.points_high)
         )
         for n, (place, t) in enumerate(zip(kept, totals_of(ledger, kept), strict=True)):
-            found, count = counted_at(ledger, place, self.depth.incentives) if n < top else ([], 0)
+            found, count = counted_at(ledger, place, most) if most and n < top else ([], 0)
             yield ParkLine(
-                self.matcher.ids[place], before + n + 1, total[n], sum(least[n]), sum(most[n]),
+                self.matcher.ids[place], before + n + 1, total[n], sum(lowest[n]), sum(highest[n]),
                 tuple(zip(low[n], high[n], strict=True)), tuple(points[n]), t.sure, t.sure_at_most, t.on_undertaking,
                 t.on_undertaking_at_most, t.possible, t.review, t.unverified, t.unbounded, place in wished,
                 tuple(_incentive(ledger, line) for line in found), count - len(found),

@@ -7,31 +7,40 @@ import re
 
 from matcher.reading.amount_context import Context
 from matcher.reading.amount_words import (
+    AS_IT_STANDS,
     AT_CAPACITY,
     CLEAN,
     CLINICAL,
     CORRECTED,
+    FELL_THROUGH,
     FORECAST,
+    GROWTH,
     HAS,
     HELD_ASIDE,
+    HELD_BY,
+    HELD_BY_AFTER,
     LAST,
     LATER,
     LOAN_WISH,
     LOSS,
     NOT_CLOSED,
     NOW,
+    OF_PROJECT,
     OF_REVENUE,
     PARTIAL,
     PHASE,
     RAISED,
     RD_BUDGET,
     ROUND,
+    RUNS,
     SHARE_SUBJECT,
+    SOLD_ABROAD,
     STANDS,
     TOTAL_RAISED,
     TRIAL_SPEND,
     WANTS,
     WEAK,
+    WILL_ADD,
     WISH,
     WITHDRAWN,
     YEAR_WORDS,
@@ -69,6 +78,8 @@ _OTHER_PEOPLE = Guarded(
     r"(?:博士|硕士|本科|生产|销售|质量|管理|工艺|临床|注册|其中|患者|入组)[^，,。；;\n]{0,6}$"
 )
 _NOT_STAFF_AFTER = Guarded(r"^\s?(?:为一|一组|/|以上规模|次|参加|参与|受益|使用)")
+_POSTS = Guarded(r"\b(?:jobs|hires)$")
+_CREATED = Guarded(r"\b(?:created|already|has hired|have hired|made)\b")
 _SPENT = Guarded(r"花(?:了|掉|费)?\s?(?:个|约|大概|大约)?\s?$")
 _INVESTS = Guarded(r"(?<!领)(?<!跟)(?:投|投了|投个|投入|砸)\s?(?:个|约|大概|大约)?\s?$")
 _RESEARCH_IS = Guarded(r"研发\s?:?(?:约|大约)?\s?$")
@@ -82,6 +93,11 @@ class Meaning(Context):
         """The fact an amount states, or nothing when it is withdrawn, somebody else's, or of a kind we do not know."""
         if fact == "" and kind == "pct":
             return self._pct_aside(q)
+        if kind == "money" and fact is not None:
+            if fact == "" and self.marks & WILL_ADD.bit and WILL_ADD.search(q.head):
+                return "investment_total_yuan"
+            if hit is not None and hit.end <= q.begin and self._loss(q.head):
+                return "net_profit_yuan"
         if (
             fact == ""
             or (self.marks & WITHDRAWN.bit and WITHDRAWN.search(self.plain[max(0, q.start - 12) : q.start]))
@@ -176,12 +192,15 @@ class Meaning(Context):
                 )
                 or "不" in head[-3:]
                 or (re.search(r"缴纳|上缴", head[-8:] + cue) and not capacity and not forecast)
+                or not (capacity or forecast or "贡献" in cue or "预计" in cue or self._of_a_project(q))
             ):
                 return ""
             return fact
         if fact == "output_target_yuan":
             if LAST.search(head) and not capacity:
-                return "revenue_yuan" if re.search(r"营收|销售|收入", cue) else ""
+                return "revenue_yuan" if re.search(r"营收|销售|收入", cue) else "industrial_output_yuan" if "产值" in cue else ""
+            if not (capacity or forecast or "预计" in cue or self._of_a_project(q)):
+                return "industrial_output_yuan" if "产值" in cue or "output" in cue else ""
             return fact if capacity or forecast or "年" in cue or "产值" in cue or "output" in cue else ""
         if fact == "revenue_yuan" and capacity:
             return "output_target_yuan"
@@ -194,6 +213,17 @@ class Meaning(Context):
         if fact == "revenue_yuan" and marks & _NOT_THE_WHOLE.bit and _NOT_THE_WHOLE.search(head[-10:]):
             return ""
         return fact
+
+    def _of_a_project(self, q: Quantity) -> bool:
+        """Whether what is said around an amount is of a project to come, and not of the company as it stands."""
+        head = self._sentence_head(q)
+        if self._date(q) is not None and LAST.search(head[-24:]):
+            return False
+        now, planned = list(NOW.finditer(head)), list(OF_PROJECT.finditer(head))
+        if now or planned:
+            return bool(planned) and not (now and now[-1].start() > planned[-1].start())
+        around = self.plain[max(0, q.sentence - 60) : q.sentence] + self.plain[q.end : max(q.stop, q.end + 20)].split("。")[0]
+        return bool(OF_PROJECT.search(around))
 
     def _research(self, q: Quantity, fact: str, head: str, sentence: str) -> str:
         if re.search(r"(?:近|前|过去|最近)?(?:三|3)(?:个会计)?年", head):
@@ -214,7 +244,7 @@ class Meaning(Context):
             and not re.search(r"每年|年均|年研发|花了|费用率|annual|per year|a year", head)
         ):
             return "rd_budget_yuan"
-        if re.search(r"预算|拟|计划|将|未来|budget|plan|will", head) and not re.search(r"去年|每年|年研发", head):
+        if re.search(r"预算|拟|计划|将|未来|budget|plan(?!t)|will", head) and not re.search(r"去年|每年|年研发", head):
             return "rd_budget_yuan" if re.search(r"项目|预算|budget", head) else ""
         return "" if self._partial(q) else fact
 
@@ -239,7 +269,8 @@ class Meaning(Context):
 
     def _still_open(self, q: Quantity) -> bool:
         """Whether the round is said not to be closed yet: 正在走交割，还没到账."""
-        return bool(NOT_CLOSED.search(ROUND.split(self.plain[q.end : q.end + 16])[0]))
+        after = ROUND.split(self.plain[q.end : q.end + 24])[0]
+        return bool(NOT_CLOSED.search(after[:16]) or FELL_THROUGH.match(after))
 
     def _capital(self, fact: str, head: str, tail: str, hit: Hit[str] | None) -> str:
         near = head[-24:] + tail[:8]
@@ -324,7 +355,7 @@ class Meaning(Context):
     def _people(self, q: Quantity, fact: str | None, hit: Hit[str] | None) -> str:
         head, marks = q.head, self.marks
         wide = self.plain[max(q.sentence, q.start - 40) : q.start]
-        if fact == "rd_staff" and re.search(r"拟|计划|招|新增|将|plan|hire|recruit|will", head):
+        if fact == "rd_staff" and re.search(r"拟|计划|招|新增|将|plan(?!t)|hire|recruit|will", head):
             return ""
         if fact in ("phd_count", "rd_staff", "macao_youth_hired") and hit is not None:
             return fact
@@ -340,6 +371,8 @@ class Meaning(Context):
             return ""
         if marks & _ON_FULL_RUN.bit and _ON_FULL_RUN.match(self._tail(q)):
             return "staff_planned"
+        if marks & _POSTS.bit and _POSTS.search(self.plain, q.number_start, q.end):
+            return "" if marks & _CREATED.bit and _CREATED.search(head) else "staff_planned"
         if fact is None and marks & _NOT_STAFF_AFTER.bit and _NOT_STAFF_AFTER.search(self._tail(q)):
             return ""
         later = list(LATER.finditer(wide)) if marks & LATER.bit else []
@@ -364,6 +397,8 @@ class Meaning(Context):
             and not re.search(r"占地|用地|工业|拿地|厂", head + self._tail(q)[:8])
         ):
             return "planting_area_mu"
+        if self.marks & AS_IT_STANDS.bit and AS_IT_STANDS.match(self._sentence_head(q)):
+            return ""
         existing, wanted = list(HAS.finditer(head)), list(WANTS.finditer(head))
         if existing and not (wanted and wanted[-1].start() > existing[-1].start()):
             return ""
@@ -401,11 +436,18 @@ class Meaning(Context):
         return "land_mu"
 
     def _stands(self, q: Quantity, head: str, tail: str) -> bool:
+        if self.marks & AS_IT_STANDS.bit and AS_IT_STANDS.match(self._sentence_head(q)):
+            return True
+        outer, opened, aside = self._sentence_head(q).rpartition("(")
+        if opened and ")" not in aside and not WANTS.search(aside):
+            said = outer[-60:]
+            if (HAS.search(said) or RUNS.search(said)) and not WANTS.search(said):
+                return True
         has, wants = list(HAS.finditer(head)), list(WANTS.finditer(head))
         if has:
             rest = head[has[-1].end() :]
             return (
-                not re.search(r"需|想|拟|希望|计划|打算|准备|扩|另|新|need|plan|look|want|require", rest)
+                not re.search(r"需|想|拟|希望|计划|打算|准备|扩|另|新|need|plan(?!t)|look|want|require", rest)
                 and "不够" not in rest
             )
         if STANDS.search(head) and not re.search(r"想|拟|计划|希望|打算", head):
@@ -453,7 +495,7 @@ class Meaning(Context):
         if fact == "export_share_pct":
             return (
                 ""
-                if re.search(r"拟|计划|目标|预计|未来|将|增长|同比|提高|plan|target|expect|grow", head + tail[:8])
+                if re.search(r"拟|计划|目标|预计|未来|将|增长|同比|提高|plan(?!t)|target|expect|grow", head + tail[:8])
                 or re.search(r"退税", head + tail)
                 else fact
             )
@@ -477,7 +519,19 @@ class Meaning(Context):
         aside = HELD_ASIDE.search(self.plain[max(0, q.start - 24) : q.start])
         if aside:
             return "macau_shareholding_pct" if aside["macau"] else "foreign_shareholding_pct"
+        marks, plain = self.marks, self.plain
+        if marks & SOLD_ABROAD.bit and SOLD_ABROAD.match(plain, q.end):
+            return "export_share_pct"
+        held = HELD_BY.search(plain[max(q.begin, q.start - 40) : q.start]) if marks & HELD_BY.bit else None
+        if held:
+            return "macau_shareholding_pct" if held["macau"] or held["macau_en"] else "foreign_shareholding_pct"
+        by = HELD_BY_AFTER.match(plain, q.end) if marks & HELD_BY_AFTER.bit else None
+        if by:
+            owner = by.group().split()
+            return "macau_shareholding_pct" if by["macau"] else "" if owner[-1] in ("kong", "taiwan") else "foreign_shareholding_pct"
         spent = [f for f in self.found if f.quantity.end <= q.start]
+        if spent and marks & GROWTH.bit and spent[-1].fact == "revenue_yuan" and GROWTH.fullmatch(plain, spent[-1].quantity.end, q.start):
+            return "revenue_growth_pct"
         if not spent or spent[-1].fact != "rd_spend_yuan":
             return ""
         between = self.plain[spent[-1].quantity.end : q.start]

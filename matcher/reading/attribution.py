@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from matcher.reading.amount_context import Found, start_of
 from matcher.reading.amount_meaning import Meaning
@@ -16,14 +18,23 @@ from matcher.reading.amount_words import (
     CHANGED,
     CORRECTED,
     ELSE,
+    FORECAST,
     GROUND,
+    GROWN,
+    GROWS,
+    LATER,
+    NOW,
     SECRET,
+    SHIFTED,
     UNDECIDED,
+    WANTS,
     WEAK,
     WITHIN,
+    WORKERS,
 )
 from matcher.reading.dates import When
 from matcher.reading.negation import of_others
+from matcher.reading.numerals import CHARACTERS
 from matcher.reading.patterns import regex
 from matcher.reading.quantities import Quantity
 from matcher.reading.terms import Hit, Terms, cues_of
@@ -45,6 +56,13 @@ KIND_OF_FACT = {"beds": "beds", "patents_count": "pieces"}
 
 
 _NEARBY = 80  # how far from a bare figure its cue can begin
+_MORE_TO_COME = regex(r" more (?:by|in|over|within|next)\b")  # 110 staff, with 40 more by 2028
+_PEOPLE_SAID = regex(
+    r"(?:^|[，,。；;:\s])(?:(?:现在|目前|总共|一共)?有?(?:几个|几|多少个?))?(?:人|人手|人员)(?:嘛|呢|么|有|大概|约|差不多|现在|目前|总共|一共){0,3}\s*:?\s*$"
+)
+_TO_COME = regex(r"明年|后年|年底|未来|next year")
+_SAID_ALONE = regex(r"\s?个?(?:[，,。；;、)]|$)")
+_SAID_OUT = regex(r"(?:左右|上下|吧)?\s?(?:[，,。；;、(\n]|$)")
 _GOES_ON = regex(r" ?(?:个?(?!不是|而不是|非)[一-龥]|(?!more|additional|by|in\b|and|with|at)[a-z])")
 
 
@@ -86,6 +104,10 @@ class _Pass(Meaning):
         """Every amount's fact, what was taken back or left open removed."""
         for index, q in enumerate(self.quantities):
             self._take(q, index)
+        if self.marks & (GROWS.bit | SHIFTED.bit):
+            self._apply_growth()
+        if self.marks & WORKERS.bit:
+            self._apply_workers()
         self._apply_changes()
         self._drop_undecided()
         return [*self._lists(), *self._resolved()]
@@ -120,10 +142,9 @@ class _Pass(Meaning):
         self.found.append(found)
 
     def _take_bare(self, q: Quantity) -> None:
-        if re.search(
-            r"(?:^|[，,。；;\s])(?:人|人手|人员)(?:嘛|呢|么|有|大概|约|差不多|现在|目前|总共|一共){0,3}$",
-            q.head[-10:],
-        ) and re.match(r"\s?个?(?:[，,。；;、)]|$)", self.plain[q.end : q.end + 3]):
+        if 50 <= q.low < 1e5 and self.plain[q.number_start] in CHARACTERS and self._spoken_money(q):
+            return
+        if _PEOPLE_SAID.search(q.head[-10:]) and _SAID_ALONE.match(self.plain, q.end):
             if q.low >= 5 and not of_others(self.text, q.start):
                 self._add("staff", q, False, None)
             return
@@ -139,6 +160,22 @@ class _Pass(Meaning):
                     if chosen and q.low == int(q.low) and q.low < 1e6:
                         self._add(chosen, q, True, hit)
                     return
+        if _MORE_TO_COME.match(self.plain, q.end) and any(f.fact == "staff" for f in self.found[-2:]):
+            self._add("staff_planned", q, True, None)
+
+    def _spoken_money(self, q: Quantity) -> bool:
+        """营收九千三，利润六百多: in speech such figures are of 万."""
+        if not _SAID_OUT.match(self.plain, q.end):
+            return False
+        hits = [h for h in self._beside("money", q.clause) if 0 <= q.start - h.end <= 3]
+        if not hits or hits[-1].what not in ("revenue_yuan", "profit_yuan", "net_profit_yuan"):
+            return False
+        q.kind, q.low = "money", q.low * 1e4
+        q.high = math.inf if q.loose else q.high * 1e4
+        chosen = self._judge(q, "money", hits[-1].what, hits[-1])
+        if chosen:
+            self._add(chosen, q, True, hits[-1])
+        return True
 
     def _near(self, q: Quantity, kind: str) -> Iterator[Hit[str]]:
         """The cues of a kind close to an amount."""
@@ -153,7 +190,7 @@ class _Pass(Meaning):
         plain = self.plain
         if hit.end <= q.start:
             gap = plain[hit.end : q.start]
-            if len(gap) > 8 or not BARE_GAP.fullmatch(gap):
+            if len(gap) > (14 if gap.isascii() else 8) or not BARE_GAP.fullmatch(gap):
                 return False
             english = plain[q.end : q.end + 2].isascii()
             return not _GOES_ON.match(plain[q.end : q.end + 12] if english else self._bare_tail(q))
@@ -179,6 +216,37 @@ class _Pass(Meaning):
     def _bare_tail(self, q: Quantity) -> str:
         tail = self.plain[q.end : q.end + 3]
         return re.sub(r"^\s?个(?=$|[，,。；;、\s)!（(])", "", tail)
+
+    def _apply_growth(self) -> None:
+        """预计员工由现在的150人增加到260人: the first are there, the others planned."""
+        for a, b in pairwise(self.quantities):
+            if a.kind == b.kind and SHIFTED.search(a.head) and self.plain[a.end : b.start].strip() == "to":
+                hit = self._cue(a, "people" if a.kind == "bare" else a.kind)
+                if hit and hit.what:
+                    self.found = [f for f in self.found if f.quantity is not a and f.quantity is not b]
+                    self.found.append(Found(hit.what, b, True))
+            if not {a.kind, b.kind} <= {"people", "bare"} or b.start - a.end > 10:
+                continue
+            if not GROWN.fullmatch(self.plain, a.end, b.start):
+                continue
+            counted = any(h.what == "staff" and 0 <= a.start - h.end <= 12 for h in self._beside("people", a.clause))
+            talk = self._sentence_head(a)
+            if counted and (NOW.search(talk[-6:]) or _TO_COME.search(talk) or LATER.search(talk) or FORECAST.search(talk)):
+                self.found = [f for f in self.found if f.quantity is not a and f.quantity is not b]
+                self.found += [Found("staff", a, True), Found("staff_planned", b, True)]
+
+    def _apply_workers(self) -> None:
+        """工人260: who counts only workers means those are the staff."""
+        if any(f.fact == "staff" for f in self.found):
+            return
+        for match in WORKERS.finditer(self.plain):
+            at = bisect_left(self.starts, match.end())
+            q = self.quantities[at] if at < len(self.quantities) else None
+            if q is None or q.start - match.end() > 3 or q.kind not in ("people", "bare") or q.high < 5:
+                continue
+            if not LATER.search(q.head) and not of_others(self.text, match.start()):
+                self.found.append(Found("staff", q, False))
+                return
 
     def _apply_changes(self) -> None:
         """原计划3亿，现调整为5亿: the later amount takes the earlier one's fact."""
@@ -317,6 +385,8 @@ class _Pass(Meaning):
         outer = [f for f in several if not f.within] or several
         if len({f.quantity.interval for f in outer}) == 1:
             return outer[0]
+        if fact in ("floor_area_sqm", "land_mu"):
+            outer = [f for f in outer if WANTS.search(self._head(f.quantity))] or outer
         strong = [f for f in outer if f.strong] or outer
         if len({f.quantity.interval for f in strong}) == 1:
             return strong[0]

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
+from matcher.reading.amount_words import FELL_THROUGH
 from matcher.reading.dates import When
 from matcher.reading.marks import Guarded, any_bit, sentences_with
 from matcher.reading.negation import clause_before, denied, of_others, past, planned, with_denial
@@ -92,6 +94,10 @@ class Claims:
             readings += _founded(text, dates, today)
         if dates and text.marks & _ANY_STAGE:
             readings += _timeline(text, dates, today)
+        if len(dates) > 1 and text.marks & _BUILDING_TIME.bit:
+            readings += _building_time(text, dates, {r.fact for r in readings})
+        if dates and text.marks & _HNTE.bit:
+            readings += _hnte_until(text, dates)
         return [_with_denial(text, r) if r.value is False else r for r in _reconcile(readings)]
 
 
@@ -249,9 +255,10 @@ _PROGRAMME = Guarded(r"[^，,。；;\n]{0,2}(?:入库)?" + _NOT_HELD.pattern)
 
 _LISTED_SELF = Guarded(
     r"(?:我们|我司|本公司|公司|本集团|集团|企业)?(?:已经?|是|为|系|于|作为|已)[^，,。；;\n]{0,16}?(?:上市公司|上市药企|上市企业)(?!的|之|附属|旗下|子公司|控股|全资|参股|供应|客户|合作|孙公司|投资|体系)"
-    r"|(?:(?:三地|两地|a\+h|a股|h股|港股|沪市|深市|创业板|科创板|主板)(?:已)?上市)(?:的)?[^，,。；;\n]{0,10}?(?:公司|企业|药企|集团)(?!的?(?:旗下|子公司|控股|全资|参股|供应商|客户))"
+    r"|(?:(?:三地|两地|a\+h|a股|h股|港股|沪市|深市|创业板|科创板|主板)(?:已)?上市)(?:的)?(?:(?!公司|企业)[^，,。；;\n]){0,10}?(?:公司|企业|药企|集团)(?!的?(?:旗下|子公司|控股|全资|参股|供应商|客户))"
     r"|公司(?:已经?|也)?上市了|(?:公司|我们|企业|集团)(?:已经?|也)?(?:在|于)[^，,。；;\n]{0,10}(?:上市|挂牌)(?!的|辅导|计划|申请|产品)"
     r"|(?:在|于)?(?:20\d\d年?)?(?:已经?|成功)?(?:在|登陆|于)?(?:上海|深圳|香港|北京)?(?:科创板|创业板|北交所|港交所|联交所|上交所|深交所|主板|纳斯达克|纽交所|港股|a股|美股|北京证券交易所|上海证券交易所|深圳证券交易所|香港联合交易所)(?:主板)?(?:18a章?)?(?:已)?(?:挂牌)?(?:上市|挂牌)(?!辅导|申请|计划|审核|排队|委|受理|注册|准备|筹备)"
+    r"|(?:纳斯达克|纽交所|港交所|联交所|上交所|深交所|科创板|a股|h股|港股|美股)[、和及与/+](?:纳斯达克|纽交所|港交所|联交所|上交所|深交所|科创板|a股|h股|港股|美股)(?:两地|双重|同时)?(?:主要|第二)?上市(?!辅导|申请|计划|筹备)"
     r"|(?:股票|证券)代码|\b(?:sh|sz|hk|hkex|nasdaq|nyse|sse|szse|bse)\s?:\s?[a-z0-9]{2,6}\b|(?<!to be )(?<!being )(?<!not )(?<!un)listed (?:company|group|firm)?\s?(?:on|in)\s(?:the )?(?:nasdaq|nyse|hkex|hong kong|shanghai|shenzhen|star|beijing|sse|szse|growth|main|stock)|\bpublicly (?:listed|traded)\b",
     sought=True,
 )
@@ -260,7 +267,7 @@ _LISTING = Guarded(
     sought=True,
 )
 _LISTED_NOT = Guarded(
-    r"(?:未|没有?|尚未|还没|暂未|非)(?:在[^，,。；;\n]{0,8})?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s*(?:否|无|没有|未)|上市情况\s?:\s*(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b",
+    r"(?:未|没有?|尚未|还没|暂未|非|(?:(?<!是)不是|并非|不属于)(?:一?家)?(?=[^，,。；;\n]{0,3}上市(?:公司|企业)))(?:在[^，,。；;\n]{0,8}|a股)?上市(?!产品|品种|药|许可|申请)|(?:是否|有无)(?:已)?上市\s?:\s*(?:否|无|没有|未)|上市情况\s?:\s*(?:否|无|未)|(?:公司|企业|我们)(?:尚|还)?(?:没有?|未)上市|\bnot (?:yet )?(?:publicly )?listed\b|\bnor (?:publicly )?listed\b|\blisted(?: company)?\s?:\s?no\b|\bunlisted\b|\bprivately held\b",
     sought=True,
 )
 _LISTED_PLAN = regex(
@@ -278,10 +285,21 @@ def _patterns(text: Text) -> Iterator[Reading]:
     if marks & _LISTING.bit:
         for begin, end in sentences_with(text, _LISTING):
             yield from _listing(text, begin, end)
+    yield from _owners(text)
+    for match in text.matches(_LATER_UNIT):
+        if not of_others(text, match.start()):
+            yield Reading("first_completing_unit", False, Span(*match.span()))
+    for match in text.matches(_HOME_ONLY):
+        yield Reading("export", False, Span(*match.span()))
+
+
+def _owners(text: Text) -> Iterator[Reading]:
+    """Owners named by country, and that there are none from abroad."""
+    marks = text.marks
     owned = marks & _FOREIGN_OWNED.bit and marks & _OWNERS.bit and marks & _COUNTRIES.bit
     places = sentences_with(text, _COUNTRIES) if owned else ()
     for match in (m for begin, end in places for m in text.matches(_FOREIGN_OWNED, begin, end)):
-        origin = match["zh"] or match["zh2"] or match["zh3"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
+        origin = match["zh"] or match["zh2"] or match["zh3"] or match["zh4"] or match["en"] or match["en2"] or match["en3"] or match["sub"] or ""
         fact = _ORIGIN_FACT.get(origin, "foreign_capital")
         if of_others(text, match.start(), ("母公司",)) or planned(text, match.start(), match.start()):
             continue
@@ -289,11 +307,13 @@ def _patterns(text: Text) -> Iterator[Reading]:
     for match in text.matches(_ALL_DOMESTIC):
         if not denied(text, match.start(), match.end()):
             yield Reading("foreign_capital", False, Span(*match.span()))
-    for match in text.matches(_LATER_UNIT):
-        if not of_others(text, match.start()):
-            yield Reading("first_completing_unit", False, Span(*match.span()))
-    for match in text.matches(_HOME_ONLY):
-        yield Reading("export", False, Span(*match.span()))
+    for match in text.matches(_ALL_MACAO):
+        if not of_others(text, match.start()) and not planned(text, match.start(), match.start()):
+            yield Reading("macau_shareholding_pct", (100.0, 100.0), Span(*match.span()))
+    for match in text.matches(_FOREIGN_FORM):
+        if not _SPEAKS.search(text.plain[max(0, match.start() - 60) : match.start()]):
+            continue
+        yield Reading("foreign_capital", True, Span(*match.span()))
 
 
 _OF_LISTED = regex(
@@ -384,6 +404,7 @@ _COUNTRY_EN = (
 _FOREIGN_OWNED = Guarded(
     rf"(?P<zh>{_COUNTRY})(?:的)?(?:[^，,。；;\n0-9]{{0,8}}?)(?:独资(?!项目)|全资(?!收购)|母公司|总公司|(?:集团|公司|药企|企业|总部)(?:在[^，,。；;\n]{{1,4}})?(?:的|设立的|投资的)?(?:全资|控股)?子公司|控股(?!权)|(?:公司|集团|药企|企业|基金)?(?:为|是)?(?:第一|控股|唯一)?大?股东(?!会)|资本(?!市场)|合资|投资者(?:持股|控股))"
     rf"|(?:我们|我司|我哋|咱们|这边)(?:是|系)?(?:一?[家间])?(?:来自)?(?P<zh2>{_COUNTRY})[^，,。；;\n0-9在]{{0,8}}?(?:公司|企业|药厂|集团|药企|团队)(?!的?客户|在|合作)"
+    rf"|^(?P<zh4>{_COUNTRY})(?:(?!上市|代理|大学|市场)[^，,。；;\n0-9在]){{0,8}}?(?:公司|企业|药企|药厂|集团)(?=[，,。(]|$)"
     rf"|(?P<zh3>us|{_COUNTRY})上市公司(?:\([^)]{{0,12}}\))?[^，,。；;\n]{{0,10}}子公司"
     rf"|(?:母公司|(?:大|控股|唯一)?股东)(?:为|是|系|来自|在|位于|系|:|注册在)?\s?(?P<sub>{_COUNTRY})"
     rf"|\b(?P<en>{_COUNTRY_EN})[\s-](?:owned|invested|funded|controlled|headquartered|parent(?: company)?|shareholders?|investors|backed)\b"
@@ -399,11 +420,23 @@ _ALL_DOMESTIC = Guarded(
     r"(?:纯|全|都是|均为|属|为|是)?内资(?:企业|公司|控股|独资|背景)?(?!研发)|(?:没有|无|不含|不涉及)外国?(?:资|股东)|(?:wholly|purely|100%) (?:chinese|domestic)(?:ally)?[- ]?owned",
     sought=True,
 )
+_ALL_MACAO = Guarded(
+    r"澳门(?:居民|人士?|企业|公司|法人|资本)(?:100%)?(?:全资|独资)(?:持有|拥有|控股|设立|所有)|(?:wholly|100%) (?:owned|held) by (?:macao|macau) (?:residents|people|shareholders)",
+    sought=True,
+)
+_FOREIGN_FORM = Guarded(r"\b(?:gmbh|s\.p\.a|k\.k|sarl|oyj)\b", sought=True)
+_SPEAKS = regex(r"(?:on behalf of|we are|we at|i represent|我司|我公司|本公司|我们公司)[^;。；，\n]*$")
 _LATER_UNIT = Guarded(r"第[二三四五六]完成单位|(?:second|third)[- ]completing unit", sought=True)
 _HOME_ONLY = Guarded(
     r"(?:全部|均|都|只做|仅|100%|主要)?(?:内销|国内销售|供国内市场|国内市场销售)(?:为主|100%)?(?=[，,。；;\s)）]|$)(?<=内销)|(?<=全部)内销|domestic sales only|domestic market only|no exports?\b|do(?:es)? not export|只做国内市场",
     sought=True,
 )
+
+
+# 与某港资保险公司签意向, 港资基金领投: one met or an investor in a round is no owner.
+_WITH = regex(r"(?:与|和|跟|同|找|经|对接)(?:了|过)?(?:某|一?家|多家|几家|知名)*$")
+_SOMEBODY_MET = regex(r"[^，,。；;\n]{0,10}(?:签|合作|洽谈|接洽|谈|达成|对接|介绍|意向)")
+_INVESTED_ONCE = Guarded(r"(?:的)?[^，,。；;\n]{0,6}(?:领投|跟投)")
 
 
 def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
@@ -415,7 +448,9 @@ def _capital(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> I
         r"(?:研发中心政策|优惠|政策|奖励|准入|负面清单|药企客户|客户|品牌|医院|银行|代工|订单|巨头|同行|竞争)", after
     ):
         return
-    if of_others(text, hit.start, ("母公司", "控股股东")):
+    if of_others(text, hit.start, ("母公司", "控股股东")) or (_WITH.search(before[-8:]) and _SOMEBODY_MET.match(after)):
+        return
+    if text.marks & _INVESTED_ONCE.bit and _INVESTED_ONCE.match(plain, hit.end):
         return
     if denied(text, hit.start, hit.end):
         yield _yes(fact, hit, False)
@@ -474,25 +509,27 @@ def _export(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> It
 def _round(text: Text, hit: Hit[tuple[str, str]], fact: str, option: str) -> Iterator[Reading]:
     """The latest round closed; one being raised or planned is not it."""
     plain = text.plain
-    before, after = clause_before(plain, hit.start), plain[hit.end : hit.end + 14]
-    if plain[hit.start : hit.end] == "天使" and not re.match(r"(?:轮|投资|融资)", after):
+    before, after, words = clause_before(plain, hit.start), plain[hit.end : hit.end + 14], plain[hit.start : hit.end]
+    if words == "天使" and not re.match(r"(?:轮|投资|融资)", after):
         return
     begin, end = text.sentence(hit.start)
     begin, end = max(begin, hit.start - _REACH), min(end, hit.end + _REACH)
     line = plain[begin:end]
-    if "轮" not in plain[hit.start : hit.end + 1] and not re.search(r"融资|投资|融|round|series|financ|rais|轮", line):
+    if not words.startswith("pre-") and "轮" not in plain[hit.start : hit.end + 1] and not re.search(r"融资|投资|融|round|series|financ|rais|轮", line):
         return
     if re.search(
         r"(?:正在|还在|在)(?:走|谈|签|做|办)|(?:还没|尚未|未|没有?)(?:到账|交割|close|完成|签)",
         re.split(r"[a-e]\+?\s?轮|天使|pre-|series ", plain[hit.end : min(end, hit.end + 24)])[0],
     ):
         return
+    if text.marks & FELL_THROUGH.bit and FELL_THROUGH.match(plain, hit.end):
+        return
     done = re.search(r"完成|已|刚|close|到账|拿|融过|融了|获|raised|secured|completed|结束|交割", before[-8:] + after)
     open_round = re.search(
         r"(?:拟|计划|正在|准备|筹备|启动|在融|正融|打算|寻求|想|下一?轮|seeking|raising|planning|preparing|looking|ahead of|next)[^，,。；;\n]{0,10}$",
         before,
     ) or re.match(
-        r"\s?(?:融资)?(?:进行中|中(?!国)|正在|启动|筹备|计划|准备|预计|明年|寻求|洽谈|推进|还没|未|在谈|in progress|ongoing|is open|is under|planned|next)",
+        r"\s?(?:融资)?(?:进行中|开放|路演|募集|接洽|中(?!国)|正在|启动|筹备|计划|准备|预计|明年|寻求|洽谈|推进|还没|未|在谈|in progress|ongoing|is open|is under|planned|next)",
         after,
     )
     if open_round and not done:
@@ -625,7 +662,7 @@ def _loan(text: Text, purposes: Terms[str], dates: list[When]) -> Iterator[Readi
 
 
 _FOUNDED_AFTER = Guarded(
-    r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|[建设办开]厂|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))"
+    r"\s?(?:\d{1,2}月)?(?:在|于)?[^，,。；;\n0-9]{0,10}?(?:成立(?!以来|研发|子|分)|创立|创办|创建|注册成立|设立(?!分|研发|子)|[建设办开]厂|拿的?(?:营业)?执照|领(?:的|了)?(?:营业)?执照|的老(?:厂|企业|字号)|注册(?!资本|地|证|申报|检验|临床|受理|商标|申请|批))"
 )
 _FOUNDED_BEFORE = Guarded(
     r"(?:注册(?:时间|日期|年份)|成立(?:时间|日期|年份|年月)?(?:于|在)?|创立于|创办于|创建于|始建于|建厂于|注册成立于|设立于|founded in|established in|established|incorporated in|set up in|since|est\.|founded)\s?[:|\t]?\s?(?:[a-z]+ )?(?:\(?[a-z]+\)? (?:\([a-z]+\) )?in )?$"
@@ -657,15 +694,46 @@ def _founded(text: Text, dates: list[When], today: dt.date) -> Iterator[Reading]
 
 _STAGES = {
     "timeline_start": Guarded(
-        r"开工|动工|入驻|进驻|进场|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:",
+        r"开工|动工|入驻|进驻|进场|能进(?=[，,。；;\s]|$)|开建|启动建设|搬入|搬进|搬过来|开始建设|奠基|break(?:ing)? ground|groundbreaking|construction (?:to )?(?:start|begin|commence)|(?:start|begin|commence)\w* construction|move[- ]in|moving in|start building|\bstart(?: date)?\s?:",
         sought=True,
     ),
     "timeline_production": Guarded(
-        r"(?<!竣工)投产|试产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live",
+        r"(?<!竣工)投产|试产|试生产|量产|投入生产|正式生产|出货|(?:start|begin|commence)\w* (?:commercial )?(?:production|manufacturing)|production (?:to )?(?:start|begin|commence|by|in)|in production|operational|go(?:es)? live",
         sought=True,
     ),
     "timeline_completion": Guarded(r"建成|竣工|完工|封顶|建好|建设完成|complet(?:ed|ion|e)\b", sought=True),
 }
+
+
+_BUILDING_TIME = Guarded(r"建设(?:周期|期限?|工期|时间|起止)|工期|construction period", sought=True)
+_FROM_TO = regex(r"\s?(?:-|–|—|~|～|至|到|to)\s?")
+
+
+def _building_time(text: Text, dates: list[When], told: set[str]) -> Iterator[Reading]:
+    """建设期：24个月（2027.1—2028.12): when building starts and when it is done."""
+    for match in text.matches(_BUILDING_TIME):
+        for first, last in pairwise(dates):
+            if 0 <= first.start - match.end() <= 16 and _FROM_TO.fullmatch(text.plain, first.end, last.start):
+                if "timeline_start" not in told:
+                    yield Reading("timeline_start", first.text, Span(first.start, first.end))
+                if "timeline_completion" not in told:
+                    yield Reading("timeline_completion", last.text, Span(last.start, last.end))
+                return
+
+
+_HNTE = Guarded(r"高企|高新技术企业", sought=True)
+_VALID_BEFORE = regex(r"(?:高企|高新技术企业)(?:证书|资质|资格)?[^，,。；;\n]{0,4}?(?P<until>有效期?(?:限)?(?:至|到|截至|截止到?)|到|将于|要到|于|在|:|\()?\s?$")
+_ENDS_AFTER = regex(r"\s?(?:到期|过期|届满|失效|期满)")
+
+
+def _hnte_until(text: Text, dates: list[When]) -> Iterator[Reading]:
+    """高企到明年11月到期, 高企证书有效期至2028年12月: until when the certificate holds."""
+    plain = text.plain
+    for when in dates:
+        said = _VALID_BEFORE.search(plain[max(0, when.start - 24) : when.start])
+        if said and (_ENDS_AFTER.match(plain, when.end) or "有效" in (said["until"] or "")) and not of_others(text, when.start):
+            yield Reading("hnte_certificate_valid_until", when.text, Span(when.start, when.end))
+            return
 
 
 _ANY_STAGE = any_bit(_STAGES.values())

@@ -65,7 +65,7 @@ _QUARTER = {
     "fourth": 4,
     "last": 4,
 }
-_YEAR = r"(?P<y>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}|(?<![\d.,])(?:1[5-9]|2\d)(?=年(?:营收|收入|销售|\d+(?:\.\d+)?[亿万]))|(?<![\d.,一-龥])[12]\d(?=年(?:\d{1,2}月|[一二三四]季|第[一二三四]季|上半年|下半年|底|初|年?[成投开建])))"
+_YEAR = r"(?P<y>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}|(?<![\d.,])(?:1[5-9]|2\d)(?=年(?:营收|收入|销售|\d+(?:\.\d+)?[亿万]))|(?<![\d.,])[0189]\d(?=年(?:的老[厂企]|成立|建厂|创立|创办|开厂))|(?<![\d.,一-龥])[12]\d(?=年(?:\d{1,2}月|[一二三四]季|第[一二三四]季|上半年|下半年|底|初|年?[成投开建])))"
 _REST = (
     r"(?:年?度?\s?-?(?P<partial>前[一二三]个?季度|前[1-9]个?季度|1\s?[-~至到]\s?(?:9|10|11|[2-8])月|前\d{1,2}个?月|截至)"
     r"|年?度?\s?(?:的|第)?(?P<q>[一二三四1-4])季度?|年?度?\s?q(?P<q2>[1-4])"
@@ -85,6 +85,9 @@ _REL_REST = (
 )
 _ZH = regex(rf"(?<![\d.$¥/-])(?<!\d,){_YEAR}{_REST}")
 _MAYBE_YEAR = regex(r"[12一二](?=[\d九〇零])")  # where a year can begin
+# 08年的老厂, 98年成立: two figures, and what only a founding year is followed by.
+_FOUNDED = Guarded(r"年(?:的老[厂企]|成立|建厂|创立|创办|开厂)")
+_MAYBE_FOUNDED = regex(r"[0-289一二](?=[\d九〇零])")
 _ZH_REL = Guarded(rf"(?P<rel>大后年|后年|明年|来年|今年|本年|去年|上年|旧年|前年|出年)(?:的)?{_REL_REST}")
 _YEAR_END = Guarded(r"(?<![\d一-龥])(?:今年)?年(?:底|内)(?:前|之前)?|(?<=[，,。；;、\s])年(?:底|内)")
 _EN = Guarded(
@@ -103,7 +106,7 @@ def find_dates(plain: str, today: dt.date, marks: int = -1) -> list[When]:
     """
     found: list[When] = []
     end = 0
-    for maybe in _MAYBE_YEAR.finditer(plain):
+    for maybe in (_MAYBE_FOUNDED if marks & _FOUNDED.bit else _MAYBE_YEAR).finditer(plain):
         match = _ZH.match(plain, maybe.start()) if maybe.start() >= end else None
         if match is not None:
             end = match.end()
@@ -145,13 +148,18 @@ _COUNTED = regex(
 )
 
 
+# 2000-2500平 and 租2000到3000平: the first of two figures is no year.
+_COUNTED_RANGE = regex(rf"[ \t]?(?:-|–|—|~|～|至|到|to)[ \t]?\d[\d,.]*{_COUNTED.pattern}")
+
+
 def _chinese(match: re.Match[str], plain: str) -> When | None:
     bare = match.end() == match.end("y")
     year = int(match["y"]) if match["y"].isdigit() else int(chinese_number(match["y"]) or 0)
     if year < 100:
-        year += 2000
+        year += 2000 if year < 70 else 1900
     if bare and (
         _COUNTED.match(plain, match.end())
+        or _COUNTED_RANGE.match(plain, match.end())
         or (plain[match.end() : match.end() + 1].isalnum() and plain[match.end()] < "\u3000")
     ):
         return None

@@ -14,6 +14,11 @@ _YEAR = regex(r"\s*(20\d\d)\s?年?度?\s*")
 _YEARS = regex(r"20\d\d[^\t|\n]{0,6}[\t|][ ]?20\d\d")
 
 
+_FORMAL_NUMBER = regex(r"[壹贰叁肆伍陆柒捌玖零][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]*(?=[万亿元])")
+_FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_ASKED = regex(r"(?:吗|呢|么|呀|啊)?\s?\?\s*(?:答|a|回答|回复)\s?:")
+
+
 def settle_layout(plain: str) -> str:
     """The text, of the same length, with only the ticked boxes and the newest year's column left.
 
@@ -22,9 +27,23 @@ def settle_layout(plain: str) -> str:
     """
     if "□" in plain or "☐" in plain:
         plain = _BOX_LINE.sub(_ticked, plain)
+    if "仟" in plain or "佰" in plain or "叁" in plain or "贰" in plain or "伍" in plain or "壹" in plain:
+        plain = _FORMAL_NUMBER.sub(_as_plain_number, plain)
+    if "?" in plain:
+        plain = _ASKED.sub(_as_field, plain)
     if ("\t" in plain or "|" in plain) and _YEARS.search(plain):
         plain = _newest_column(plain)
     return plain
+
+
+def _as_plain_number(match: re.Match[str]) -> str:
+    """叁仟万元 is 三千万元."""
+    return match.group().translate(_FORMAL_DIGITS)
+
+
+def _as_field(match: re.Match[str]) -> str:
+    """营收多少？答：5000万 – the question is the name of a field."""
+    return ":" + " " * (len(match.group()) - 1)
 
 
 def _ticked(match: re.Match[str]) -> str:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 
 from matcher.reading.marks import Guarded, any_bit, guarded, sought
+from matcher.reading.negation import aside_of_another
 from matcher.reading.patterns import regex
+from matcher.reading.several import common_facts
 from matcher.reading.text import Text
 from matcher.reading.types import Reading, Span
 
@@ -23,7 +25,7 @@ def _regex(text: str) -> re.Pattern[str]:
 NEEDS: tuple[tuple[str, Guarded], ...] = (
     ("animal_facility", sought(
         r"动物房|动物实验(?:室|中心|平台|场地|条件|设施)|实验动物(?:中心|设施|房)|动物中心|spf级?动物|"
-        r"\b(?:vivarium|animal (?:facility|facilities|house|lab))\b"
+        r"\b(?:vivarium|animal (?:facility|facilities|house|lab|rooms?))\b"
     )),
     ("gmp_pilot", sought(
         r"gmp\s?(?:级|标准)?[^，,。；;\n]{0,4}中试|中试(?:车间|平台|线|产线|基地|厂房|场地|条件|放大平台)|"
@@ -45,13 +47,13 @@ NEEDS: tuple[tuple[str, Guarded], ...] = (
     )),
     ("office_lab", sought(
         r"研发办公|办公(?:和|及|与|、|加|\+)?实验|实验(?:室)?(?:和|及|与|、|加|\+)?办公|(?:研发|实验)(?:场地|"
-        r"空间|用房|楼|场所)|办公(?:室|场地|空间|场所|面积)|写字楼|孵化(?:空间|场地)|p2实验室|"
+        r"空间|用房|楼|场所)|(?:理化|湿|化学|生物|细胞|现成的?|通用)实验室|办公(?:室|场地|空间|场所|面积)|写字楼|孵化(?:空间|场地)|p2实验室|"
         r"\b(?:office space|lab(?:oratory)? space|r&d space|offices? and lab\w*|lab and office)\b"
     )),
     ("wastewater_treatment", sought(
-        r"(?:废水|污水|排水)[^，,。；;\n]{0,10}?(?:处理|处置|能收|接收|接纳|纳管|消化|去处|有地方|指标|预处理|"
-        r"排放条件)|(?:处理|接纳|接收|消纳)[^，,。；;\n]{0,6}(?:废水|污水)|排污(?:指标|许可|总量)|"
-        r"\b(?:waste ?water|effluent|sewage)(?: pre-?)? ?(?:treatment|discharge|capacity|plant)\b"
+        r"(?:废水|污水|排水)[^，,。；;\n]{0,10}?(?:处理|处置|能收|能接|接驳|接收|接纳|纳管|消化|去处|有地方|指标|预处理|"
+        r"排放条件)|(?:处理|接纳|接收|消纳)[^，,。；;\n]{0,6}(?:废水|污水)|排污(?:指标|许可|总量)|(?:废水|污水)[^，,。；;\n]{0,8}[，,](?:得|要|需|必须)?能(?:接|收|处理|排)|"
+        r"\bwaste ?water (?:and [a-z ]{3,24} )?(?:disposal|treatment)\b|\b(?:waste ?water|effluent|sewage)(?: pre-?)? ?(?:treatment|discharge|capacity|plant)\b"
     )),
     ("hazardous_waste_disposal", sought(
         r"(?:危废|危险废物|固废)[^，,。；;\n]{0,10}?(?:处置|处理|能收|接收|有地方|去处|消纳|消化|焚烧|转运)|"
@@ -134,7 +136,7 @@ _CLAUSE = _regex(r"[，,。；;！!？?\n.](?:(?<!\.)|(?=\s|$))")
 _TO_LAST_SENTENCE = regex(r".*(?:[。；;！!？?\n]|\.(?=\s|$))", re.ASCII | re.DOTALL)
 _TO_LAST_CLAUSE = regex(r".*(?:[，,。；;！!？?\n]|\.(?=\s|$))", re.ASCII | re.DOTALL)
 _WISH = _regex(
-    r"能不能|需(?!求量)|希望|盼|诉求|需求|想(?!法)|寻求|寻找|求(?!购)|最好|靠近|临近|毗邻|对接|解决|缺|得有|能收|"
+    r"能不能|(?<![已现在出])租(?!金|户|约|期|售|赁期)|需(?!求量)|希望|盼|诉求|需求|想(?!法)|寻求|寻找|求(?!购)|最好|靠近|临近|毗邻|对接|解决|缺|得有|能收|"
     r"有地方|能有|能否|可否|有没有|有冇|有无|要求|配套要|期望|期待|急|关心|关注|看重|帮忙|搵"
     r"|(?<![主重首必摘概提纪简])要(?![素点约闻塞])"
     r"|\b(?:needs?|needed|requir\w+|seek\w*|look(?:ing)? for|wants?|would like|hopes?|prefer\w*|access to|"
@@ -156,12 +158,12 @@ _OWNED_AFTER = _regex(
     r"^(?:已|已经)?(?:在(?!\d)[^，,。；;\n]{1,6}(?:$|[，,。；;\n])|齐全|已建成|已有|自建|自己有|已配齐|都有了)"
 )
 _DENIED = _regex(
-    r"(?:不(?:需要?|用|要|涉及|含|产生|做|搞|碰|开展|设|再|排放?|想|打算|考虑|自建)|无需|无须|毋须|唔使|唔需要|(?<!有)没有?|暂无|"
+    r"(?:(?<!是)不是|并非|不(?:需要?|用|要|必|涉及|含|产生|做|搞|碰|开展|设|再|排放?|想|打算|考虑|自建)|无需|无须|毋须|唔使|唔需要|(?<!有)没有?|暂无|"
     r"尚无|并无|无(?!菌|尘|锡)|未(?:有|涉及)|免|冇|no need for|\b(?:no|not|without|never|neither|nor|don't|"
     r"doesn't|does not|do not)\b)[^，,。；;\n]{0,12}$"
 )
 _DENIED_AFTER = _regex(
-    r"^\s*:\s*(?:否|无|没有?|不涉及|不产生|未)|^[^，,。；;\n]{0,6}?(?:(?:没有|冇)(?:$|[，,。；;\n\s])|不需要|不用|不要|没有要求|无要求|不涉及|不产生|为零|零排放|无(?:$|[，,。；;\n])|"
+    r"^\s*:\s*(?:否|无|没有?|不涉及|不产生|未)|^[^，,。；;\n]{0,6}?(?:(?:没有|冇)(?:$|[，,。；;\n\s])|不需要?|不用|不要|不必|用不着|用不上|没必要|没有要求|无要求|不涉及|不产生|为零|零排放|无(?:$|[，,。；;\n])|"
     r"will not be|is not|are not|not needed|not required|none)"
 )
 _OUTSOURCED = _regex(r"^[^，,。；;\n]{0,6}(?:委外|外包|委托|外协|外购|由[^，,。；;\n]{1,8}做)")
@@ -240,13 +242,13 @@ _WATER_OTHER = _regex(r"(?:重金属|含磷|含氟|放射性|含氰|电镀|一�
 _DOMESTIC = _regex(r"(?:只有|仅有?|只是|都是)(?:少量)?生活$")
 _WASTE = sought(r"危废|危险废物|有机溶剂(?=少量|废|较多|多|用量)|废溶剂|\bhazardous[- ]waste\b")
 _ANIMALS = sought(
-    r"动物(?:实验|试验|房|中心)|实验动物|食蟹猴|实验猴|\b(?:vivarium|animal (?:experiments?|studies|testing|"
+    r"动物(?:实验|试验|房|中心)|实验动物|食蟹猴|实验猴|\b(?:vivarium|nhps?\b|primates|animal (?:experiments?|studies|testing|"
     r"facility|house))\b"
 )
 _GROUND, _NOT = guarded(r"地|只租|租赁为主|不买|land"), guarded(r"[不唔无毋没]|只租|租赁为主|land")
 _NO_LAND = guarded(
-    r"(?:不|唔|无|毋|没)(?:需要?|用|要|买|购|拿|使|须|新增|再|想|打算|考虑|准备|供)*(?:再|要|拿|买|购|用|新增|征|"
-    r"占|供)*(?:工业)?(?:用?地|土地)(?!方|点|区|址|板|下)|(?:暂时?)?不涉及(?:新增)?用地|(?:土地|用地|(?<![\u4e00-\u9fff])地)(?:我们)?(?:是?肯定|就|也|倒|暂时|目前)?(?:不需要|不要|不用|不买|不拿|唔要|唔买)|"
+    r"(?:(?<!是)不是|不|唔|无|毋|没|并非)(?:需要?|用|要|买|购|拿|使|须|新增|再|想|打算|考虑|准备|供)*(?:再|要|拿|买|购|用|新增|征|"
+    r"占|供)*(?:工业)?(?:用?地|土地)(?!方|点|区|址|板|下|问题|规模|面积)|(?:暂时?)?不涉及(?:新增)?用地|(?:土地|用地|(?<![\u4e00-\u9fff])地)(?:我们)?(?:是?肯定|就|也|倒|暂时|目前)?(?:不需要|不要|不用|不买|不拿|唔要|唔买)|"
     r"(?:只租不买|只租|租赁为主|不买不建)"
     r"|\b(?:no land|without land|do(?:es)? not (?:need|require) (?:any )?land|don't need (?:any )?land|"
     r"land (?:is )?not (?:needed|required))\b"
@@ -272,7 +274,9 @@ def _said(fact: str, text: Text, pattern: Guarded) -> Reading | None:
     for match in text.matches(pattern):
         before, after = _clause(plain, *match.span())
         span = Span(*match.span())
-        if fact == "wastewater" and _WATER_OTHER.search(before):
+        if aside_of_another(text, match.start()):
+            continue
+        if fact == "wastewater" and (_WATER_OTHER.search(before) or (before.endswith("生活") and not _DOMESTIC.search(before))):
             continue
         if _denied(before, after) or (fact == "wastewater" and _DOMESTIC.search(before)):
             denied = denied or Reading(fact, False, _with_denial(plain, match))
@@ -332,4 +336,4 @@ def read_needs(text: Text) -> list[Reading]:
         _said("animal_experiment", text, _ANIMALS) if marks & _ANIMALS.bit else None,
         _land(text) if marks & _ANY_LAND else None,
     )
-    return found + [r for r in facts if r is not None]
+    return common_facts(text, found + [r for r in facts if r is not None])

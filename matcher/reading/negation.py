@@ -38,13 +38,13 @@ _PLANNED_AFTER = Guarded(
     r"(?:正在|还在|在|已经?|刚|今年|明年|也|都|准备|计划|拟|打算)*(?:重新(?:认定|申报)(?!通过|成功|获)|还没(?:公示|下来|批)|申报|申请|办理|办(?!公)|评审|公示|冲(?!突|压|洗)|培育|辅导|筹备|准备|评(?=中|审|选)|走流程|受理|递交|提交|审核|排队|冲刺|规划|打算|推进|报(?=$|[，,。；;了上中])|考虑|争取|:\s?(?:申报|申请|正在|拟)|\s?(?:application|status application|pending|is being|under review|in progress))"
 )
 _PAST_AFTER = Guarded(
-    r"^[”\"'』」》]?(?:证书|资质|资格|认定)?[^，,。；;\n]{0,6}?(?:已?过期|到期(?:了|未|没)|已于?[^，,。；;\n]{0,8}到期|失效|被取消|已取消|没续|没复审|未复审|复审没过|复审未通过|摘牌|退市|expired|lapsed|revoked)"
+    r"^[”\"'』」》]?(?:证书|资质|资格|认定)?[^，,。；;\n]{0,6}?(?:已?过期|到期后?(?:了|未|没)|已于?[^，,。；;\n]{0,8}到期|失效|被取消|已取消|没续|没复审|未复审|复审没过|复审未通过|摘牌|退市|expired|lapsed|revoked)"
 )
 _PAST_BEFORE = Guarded(
     r"(?:曾经?(?:是|为|获|有|被)?|以前|过去|原来?是|former(?:ly)?|used to be|previously)[^，,。；;\n]{0,10}$"
 )
 _OTHERS = Guarded(
-    r"(?:母公司|总公司|集团公司|控股股东|大股东|客户|竞争对手|竞品|对手|同行|供应商|合作方|合作伙伴|朋友|隔壁|兄弟公司|关联公司|友商|被投|被投企业|对标|他们|它们|人家|别人|某上市|行业|服务于?|面向|旗下有|参股的|上游|下游"
+    r"(?P<who>母公司|总公司|集团公司|控股股东|大股东|客户|竞争对手|竞品|对手|同行|供应商|合作方|合作伙伴|朋友|隔壁|兄弟公司|关联公司|友商|被投|被投企业|对标|他们|它们|人家|别人|某上市|行业|服务于?|面向|旗下有|参股的|上游|下游"
     r"|\bparent\b|\bcompetitors?\b|\bcustomers?\b|(?<!our )\bclients?\b|\bclients\b|\bsuppliers?\b|\bpartners?\b|\bour peers?\b|\bneighbou?r|\bserving\b|\bmarket\b)[^，,。；;\n]{0,16}$"
 )
 _RETURNS_TO_US = regex(r"(?:我们|我司|本公司|公司(?!的)|自己|本项目|\bwe\b|\bour company\b)[^，,。；;\n]{0,16}$")
@@ -121,11 +121,26 @@ _OTHER_SUBJECT = Guarded(
     r"(?:^|[。；;\n!?])\s?(?:我们的?|本?公司的?|其|our )?(?:母公司|总公司|集团公司|控股股东|大股东|竞争对手|同行|友商|隔壁[^，,。；;\n]{0,4}|对标企业|合作方|our parent(?: company)?|the parent(?: company)?|parent company|our competitors?|our customers?)"
     r"(?!公司?注资)[^。；;\n!?]*$"
 )
-_ANYONE = _OTHERS.bit | _OTHER_SUBJECT.bit
 _OURS = regex(r"我们|我司|本公司|本项目|项目公司|子公司|自己|本次|拟|\bwe\b|\bour (?!parent)")
 
 
 _FAR = 120  # more than is looked at before a position
+
+
+# 成都子公司（员工35人，做动物实验）; but 我司为某集团子公司（员工35人）.
+_ASIDE_OF_ANOTHER = Guarded(
+    r"(?P<whose>[^，,。；;\n()]{0,16})(?:子公司|分公司|母公司|控股股东|办事处|subsidiary|branch)\s?\([^()]*$"
+)
+_ANYONE = _OTHERS.bit | _OTHER_SUBJECT.bit | _ASIDE_OF_ANOTHER.bit
+_IS_OURS = regex(r"我们|我司|本公司|(?:为|是|系|作为)[^，]{0,14}$|^we\b|\bwe are\b")
+
+
+def aside_of_another(text: Text, start: int) -> bool:
+    """Whether a position lies in brackets after a subsidiary, branch or parent that is not the applicant itself."""
+    if not text.marks & _ASIDE_OF_ANOTHER.bit:
+        return False
+    said = _ASIDE_OF_ANOTHER.search(text.plain[max(0, start - _FAR) : start])
+    return said is not None and not _IS_OURS.search(said["whose"])
 
 
 def of_others(text: Text, start: int, besides: tuple[str, ...] = ()) -> bool:
@@ -133,6 +148,8 @@ def of_others(text: Text, start: int, besides: tuple[str, ...] = ()) -> bool:
     marks = text.marks
     if not marks & _ANYONE:
         return False
+    if aside_of_another(text, start):
+        return True
     first = max(0, start - _FAR)
     plain, start = text.plain[first : start + 1], start - first
     for word in besides:
@@ -143,4 +160,4 @@ def of_others(text: Text, start: int, besides: tuple[str, ...] = ()) -> bool:
             return True
     head = clause_before(plain, start)
     said = _OTHERS.search(head)
-    return bool(said) and not _RETURNS_TO_US.search(head[said.start() :] if said else "")
+    return said is not None and not _RETURNS_TO_US.search(head, said.end("who"))

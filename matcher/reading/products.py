@@ -155,10 +155,19 @@ def _clause_before(plain: str, at: int) -> str:
     return plain[_since(_CLAUSE, plain, at) : at]
 
 
+# NDA今年12月交 is still to be filed, NDA今年3月交了 is not.
+_TO_BE_DONE = _regex(
+    r"\s?(?:申请|资料|申报)?(?:预计|计划|拟|将|争取|力争|准备|(?:今年|明年|后年|年底|年内|下半年|下个?月)[^，,。；;\n了]{0,8}(?:交|报|申报|申请)(?!了|过))"
+    r"| (?:filing |submission )?(?:(?:is |are )?(?:planned|expected|due|scheduled|targeted)|to be (?:filed|submitted))\b"
+)
+
+
 def _holds(plain: str, start: int, end: int) -> bool:
     """Whether a stage or certificate is said to have been reached, here, by the applicant itself."""
     before = _clause_before(plain, start)
     words = plain[start:end]
+    if _TO_BE_DONE.match(plain, end):
+        return False
     if _NOT_YET.search(before) or _DENIED.search(before) or _DENIED_AFTER.match(plain[end : end + 12]):
         return False
     if _ABROAD.search(before) and not _HOME_TOO.search(before + words):
@@ -188,7 +197,7 @@ _TWO_CLASSES = sought(
     r"ii)类(?=医疗器械|器械|证|注册证|体外|产品|耗材)"
 )
 _DEVICE_AFTER = _regex(
-    r"^\s*(?:\d{1,2}|[一二两三四五六七八九十]{1,2})张|^\s*(?:的|创新|高端|有源|无源|植入|介入|高值|医用|医疗|体外|诊断|个|张)*(?:械|器械|医疗器械|医械|证(?!券)|"
+    r"^\s*(?:\d{1,2}|[一二两三四五六七八九十]{1,2})张|^\s*备案|^ (?:registered|certified)\b|^\s*(?:的|创新|高端|有源|无源|植入|介入|高值|医用|医疗|体外|诊断|个|张)*(?:械|器械|医疗器械|医械|证(?!券)|"
     r"注册证|医疗器械证|耗材|试剂|诊断|设备|敷料|植入|介入|ivd|软件|证书|注册人|medical device|device|ivd|"
     r"医疗软件)|^ ?(?:medical |implantable |innovative |active )*(?:device|ivd|implant|diagnostic|stent|catheter|valve|pump)"
 )
@@ -235,8 +244,15 @@ def _classes(text: Text) -> Iterator[_Token]:
             yield _Token("reg_class", f"class_{level}", match.start(), match.end(), _count_at(plain, *match.span()))
 
 
+_DEALT_IN = _regex(r"\s?(?:的|医疗|体外|诊断|试剂|器械|医用|耗材|设备|medical|devices?| )*(?:经营|销售(?![额收中])|批发|零售|代理|经销|配送|distribution\b|wholesal)")
+
+_BEFORE_TRADE = frozenset(" 的医体诊试器设耗经销批零代配md")
+
+
 def _claimed(plain: str, start: int, end: int) -> bool:
     before = _clause_before(plain, start)
+    if plain[end : end + 1] in _BEFORE_TRADE and _DEALT_IN.match(plain, end):
+        return False
     if _DENIED.search(before) or _DENIED_AFTER.match(plain[end : end + 16]):
         return False
     return not _someone_else(plain, start)
@@ -269,7 +285,7 @@ _COUNT_BEFORE = _regex(
     + r"\s*(?:国家|创新|国产|在研|已上市|的|进口|自研|核心|获批|在|处于|刚刚?|已经?|进入|到|还在|目前|做到|了)*$"
 )
 _COUNT_AFTER = _regex(
-    r"^(?:医疗器械|器械|新药|生物药|化药|中药|仿制药|证|注册证|品种|产品|的|那)*\s*有?"
+    r"^[”\"’」]?(?:医疗器械|器械|新药|生物药|化药|中药|仿制药|批文|批件|证|注册证|品种|产品|的|那)*\s*有?"
     r"\s*(?P<count>[一二两三四五六七八九十]{1,3}|\d{1,3})\s*(?:个|款|张|项|种)(?!亿|百|千|万|月|多?亿)"
 )
 
@@ -331,11 +347,17 @@ def _phases(text: Text) -> Iterator[_Token]:
             yield token
 
 
+_TRIAL_AFTER = _regex(r"\s?(?:的|注册)?(?:临床|试验)|\s?(?:的|刚刚?|已经?|都|也|正在?|还在?|在)*(?:揭盲|入组|出组|给药|首例|受试)")
+_DONE_ALONE = _regex(r"\s?(?:的|刚刚?|已经?|都|也)*(?:做完|完成|结束|读出|做了|在做)")
+_DRUG_BEFORE = _regex(r"(?:抗体?|疫苗|药|adc|细胞|管线|品种|抑制剂|蛋白)\s?$")
+
+
 def _clinical(plain: str, start: int, end: int) -> bool:
     """Whether 一期/二期/三期 is a clinical phase: only where 临床 stands at it."""
-    return "临床" in plain[max(0, start - 3) : end] or bool(re.match(
-        r"\s?(?:的|注册)?(?:临床|试验)"
-    , plain[end : end + 5]))
+    after = plain[end : end + 10]
+    if "临床" in plain[max(0, start - 3) : end] or _TRIAL_AFTER.match(after):
+        return True
+    return bool(_DONE_ALONE.match(after) and _DRUG_BEFORE.search(plain[max(0, start - 6) : start]))
 
 
 def _phase(plain: str, phase: int, start: int, end: int) -> _Token | None:
@@ -354,7 +376,7 @@ def _phase(plain: str, phase: int, start: int, end: int) -> _Token | None:
     return _Token("stage", stage, start, end, _count_at(plain, start, end))
 
 
-_OBTAIN = r"(?:取得|获得?|获批|拿到?|拿下|领到|持有|已有|有了?|到手|下来)"
+_OBTAIN = r"(?:手握|握有|取得|获得?|获批|拿到?|拿下|领到|持有|已有|有了?|到手|下来)"
 _MILESTONES: tuple[tuple[str, Guarded], ...] = (
     (
         "preclinical",
@@ -362,14 +384,14 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
             r"临床前(?!cro|服务|研究服务|安评|毒理|评价|合同|cro| ?cro|外包)|(?:尚未|还未|还没有?|未)(?:申报|"
             r"进入|开展|启动|进|上|报)(?:过)?(?:临床|ind|i期)"
             r"|(?:准备|拟|计划|正在准备|即将|筹备)(?:申报|递交|提交|报)\s?ind|ind(?:申报)?准备|候选化合物|"
-            r"候选药物阶段|\bpcc\b|先导化合物|药物发现阶段|ind-enabling"
+            r"候选药物阶段|(?:处于|还在|正在做|在做)药学研究|药学研究阶段|\bpcc\b|先导化合物|药物发现阶段|ind-enabling"
             r"|(?<!non)\bpre-?clinical\b(?! (?:cro|services?|contract|research|studies for|safety|studies to))"
         ),
     ),
     (
         "ind_filed",
         sought(
-            r"\bind\s?(?:申请)?(?:已|刚|均|都|也)*(?:获|被)?(?:受理|递交|提交|申报(?!准备)|filed|submitted|"
+            r"\bind\s?(?:申请)?(?:一个|两个|\d个)?(?:正|还|目前)?在审|\bind\s?(?:申请)?(?:已|刚|均|都|也)*(?:获|被)?(?:受理|递交|提交|申报(?!准备)|filed|submitted|"
             r"accepted)|临床(?:试验)?申请(?:已|刚|获|被)*(?:受理|递交|提交)|(?:已|刚)(?:申报|递交|提交|"
             r"报)了?(?:ind|临床)"
             r"|\bind (?:was |has been |is )?(?:filed|submitted|accepted|under review)"
@@ -394,7 +416,7 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
             r"在?报产|上市(?:许可|注册)?申请|申报上市|报上市|上市申报|新药上市申请|\bnda\b|\bbla\b|\banda申报|"
             r"注册(?:申请|申报|资料)?(?:已|刚|获|被)*(?:受理|递交|提交)|(?:递交|提交)了?(?:上市|注册|"
             r"生产)(?:申请|申报|注册)?|注册(?:申报|审评|审批)(?:中|阶段)|注册受理|(?<!ind)(?<!临床申请)(?<!ind申请)(?<!试验申请)(?<!临床)已(?:获)?受理(?!临床|ind)"
-            r"|审评中|待批(?!复)|发补|申请注册证|等(?:注册)?证|\b(?:new drug application|"
+            r"|证书?(?:还|正|目前)?在(?:审评?|评审|审批)(?!核通过)|审评中|待批(?!复)|发补|申请注册证|等(?:注册)?证|\b(?:new drug application|"
             r"biologics licen[cs]e application|marketing application|registration (?:filed|submitted|"
             r"under review))\b"
         ),
@@ -405,10 +427,11 @@ _MILESTONES: tuple[tuple[str, Guarded], ...] = (
             rf"{_OBTAIN}[^，,。；;\n]{{0,12}}?(?:注册证书?|三类证|二类证|iii类证|ii类证|兽药证书|新药证书|"
             rf"上市许可|药品批件|生产批件|批准文号|批文|蓝帽子?|注册批件|药品注册证)|(?:注册证书?|三类证|"
             rf"二类证|iii类证|ii类证|新兽药证书|证书|证|批文|批件)(?:已经?|刚刚?|都|也|均|今年|去年|前年|(?:20\d\d年)?(?:\d{{1,2}}月(?:份)?)?|上个?月|年[初底])*?(?:拿到|到手|下来|"
-            rf"取得|获批|拿下|下证)"
+            rf"取得|获批|拿下|下证|拿了|有了|拿(?=[，,。；;\s]|$))"
             r"|拿证|取证|获证|下证|首次注册|获批注册|(?:获|获得|取得)nmpa批准|(?:已|刚|均)获批(?!开展|临床|"
             r"进入|准|复|面积)|获批(?=[，,。；;\n）)]|$)|获国家药监局批准|[三二]类证[：:]|"
             r"[三二]类(?:注册)?证?\s?(?:有|共)?(?:\d+|[一二两三四五六七八九十]{1,3})\s?张|[三二]类(?:注册)?证\s?\d+\s?个"
+            r"|\bclass (?:iii|ii|i|[123]) (?:registered|certified|licen[cs]ed)\b"
             r"|\b(?:nmpa|registration|marketing)[- ](?:approved|approval|certificate|authori[sz]ation)\b|"
             r"\b(?:approved|registered) (?:by|in) (?:the )?(?:nmpa|china)|\bapproved products?\b"
         ),
@@ -628,7 +651,8 @@ def _tokens(text: Text) -> list[_Token]:
             kept.append(token)
         elif token.what == "stage" and _rank(token) > _rank(clash):
             kept[at] = token
-    return sorted(kept, key=lambda t: (t.start, t.what != "reg_class"))
+    # 疫苗已上市: the vaccine first, then that it is sold.
+    return sorted(kept, key=lambda t: (t.start, t.what != "reg_class", t.what != "kind"))
 
 
 def _rank(token: _Token) -> int:
@@ -711,7 +735,23 @@ def _take_stage(plain: str, drafts: list[_Draft], token: _Token, later: list[_To
         return draft
     if held is None or _rank(token) > _rank(held):
         draft.tokens["stage"] = token
+    elif _of_another(plain, held, token):
+        drafts.append(_Draft({"stage": token}))
+        return drafts[-1]
     return draft
+
+
+_ANOTHER = _regex(r"另有|还有|另一|另外|其余|后面|储备|\banother\b|\bone more\b|\balso\b")
+_STUDIED = _regex(r"^(?:研究|工作|试验)*(?:已经?|均已?|都)*(?:完成|结束|做完|completed)")
+
+
+def _of_another(plain: str, held: _Token, token: _Token) -> bool:
+    """II期入组中，另有一个临床前: an earlier stage is another product's, unless it is only the way that led here."""
+    if token.value != "preclinical" or held.value == "preclinical" or _STUDIED.match(plain[token.end : token.end + 10]):
+        return False
+    if _ANOTHER.search(plain[_since(_CLAUSE, plain, token.start) : token.start]):
+        return True
+    return _since(_SENTENCE, plain, token.start) >= held.end and not _DONE_BEFORE.search(_clause_before(plain, token.start))
 
 
 def _context_kind(plain: str, draft: _Draft, tokens: list[_Token]) -> _Token | None:
@@ -736,11 +776,21 @@ def _settle_kind(draft: _Draft, context: _Token | None) -> _Token | None:
     return own
 
 
-def _finish(draft: _Draft, context: _Token | None) -> Product | None:
+def _for_animals(plain: str, draft: _Draft, tokens: list[_Token]) -> _Token | None:
+    """猫用疫苗取得新兽药证书: what the sentence of a product calls a veterinary medicine is one, whatever else it is."""
+    animals = [t for t in tokens if t.value == "veterinary_drug"]
+    if not animals:
+        return None
+    places = [t.start for t in draft.tokens.values()]
+    begin, end = _since(_SENTENCE, plain, min(places)), _until(_SENTENCE, plain, max(places))
+    return next((t for t in animals if begin <= t.start < end), None)
+
+
+def _finish(plain: str, draft: _Draft, tokens: list[_Token]) -> Product | None:
     if draft.shared or not set(draft.tokens) & {"stage", "reg_class", "track"}:
         return None
     product: Product = {}
-    kind = _settle_kind(draft, context)
+    kind = _for_animals(plain, draft, tokens) or _settle_kind(draft, _context_kind(plain, draft, tokens))
     if kind is not None:
         product["product.kind"] = _reading("kind", "device" if kind.value == "ivd" else kind.value, kind)
     for what in ("reg_class", "stage", "track", "first_time"):
@@ -769,4 +819,4 @@ def read_products(text: Text) -> list[Product]:
     if not tokens:
         return []
     drafts = _assemble(text.plain, tokens)
-    return [p for d in drafts if (p := _finish(d, _context_kind(text.plain, d, tokens))) is not None]
+    return [p for d in drafts if (p := _finish(text.plain, d, tokens)) is not None]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from matcher.reading.amount_words import SHIFTED
 from matcher.reading.marks import endings_of
 from matcher.reading.numerals import chinese_number, chinese_range
 from matcher.reading.patterns import regex
@@ -67,6 +68,7 @@ _SCALES = {
     "hundred": 1e2,
     "b": 1e9,
     "kw": 1e7,
+    "e": 1e8,
 }
 _WORDS = {
     "one": 1,
@@ -90,21 +92,23 @@ _WORDS = {
     "eighty": 80,
     "a dozen": 12,
 }
+# What may stand between a number and its unit: a blank, or a column of a table that holds the unit alone; no new line.
+_GAP = r"(?: |\t(?=[^\t\n]{1,5}(?:[\t\n]|$)))?"
 _SCALE = (
-    r"(?:\s?(?P<scale>个?\s?(?:万亿|亿|千万|百万|十万|万|千|百)|kw(?![a-z0-9])|w(?![a-z0-9])|k(?![a-z0-9])|"
-    r"[\s-]?(?:hundred million|billion|million|thousand|hundred|mln|bn|mn|mm)(?![a-z])|m(?![a-z0-9²³\u00b2])|b(?![a-z0-9])))?"
+    rf"(?:{_GAP}(?P<scale>个? ?(?:万亿|亿|千万|百万|十万|万|千|百)|kw(?![a-z0-9])|w(?![a-z0-9])|k(?![a-z0-9])|"
+    r"[ -]?(?:hundred million|billion|million|thousand|hundred|mln|bn|mn|mm)(?![a-z])|m(?![a-z0-9²³\u00b2])|b(?![a-z0-9])|e(?![a-z0-9])))?"
 )
 _NUMBER = regex(
     rf"(?:(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})|(?<![a-z])(?P<word>{'|'.join(_WORDS)})(?=[\s-]))"
-    rf"(?:\s?(?P<loose>多|来|余|几|\+)(?=[^一-龥]|[个亿万千百元块人名位亩平㎡方件张项公成美港]))?{_SCALE}"
-    r"(?P<loose2>多|来|余|\+)?(?P<scale2>(?<=[多来余])[万亿])?"
+    rf"(?:{_GAP}(?P<loose>多|来|余|几|\+)(?=[^一-龥]|[个亿万千百元块人名位亩平㎡方件张项公成美港]))?{_SCALE}"
+    r"(?P<loose2>多|来|余|\+(?!\s?[一-龥\d]))?(?P<scale2>(?<=[多来余])[万亿])?"
 )
 _UNIT = regex(
-    r"\s?(?:个|号(?=人))?(?:"
+    rf"{_GAP}(?:个|号(?=人))?(?:"
     r"(?P<per_mu>(?:元|人民币|rmb|cny|yuan)?\s?(?:/|每|per )\s?(?:亩|mu\b)|(?:元|块)?\s?(?:一|1)亩)"
     r"|(?P<rent>(?:元|块(?:钱)?|人民币|rmb|cny|yuan)?\s?(?:/|每|per |一|1)\s?(?:㎡|平方米|平米|平方|平|m2|m²|sqm|sq\.? ?m|square met(?:er|re)s?)\s?"
     r"(?:(?:/|·|\*|每|per |a |一|1)\s?个?(?:月|month|mo\b))?)"
-    r"|(?P<people>人(?!民币|仔|次|份|用|工|类|源|体|群|才|员|均|以上的|医|脸|胎|参)|名(?!单|称|录|额|义|为|牌)|位(?!于|置|点|数|居|列)|口人"
+    r"|(?P<people>人(?!民币|仔|次|份|用|工|类|源|体|群|才|员|均|数|以上的|医|脸|胎|参)|号(?<=[来多]号)(?!楼|线)|名(?!单|称|录|额|义|为|牌)|位(?!于|置|点|数|居|列)|口人"
     r"|(?:full-time |permanent |r&d )?(?:employees|employee|people|staff|persons|fte\b|ftes\b|workers|headcount|heads|scientists|researchers|phds?|ph\.?ds?|jobs|engineers|colleagues|hires))"
     r"|(?P<pct>%|percent(?!age)|per cent|pct\b|个点(?!位)|成(?!立|功|本|果|品|员|熟|为|药|份|分|长|都|套|片|人|型|交)(?P<half>半|[一二三四五六七八九](?![一-龥]|十))?)"
     r"|(?P<land>亩|mu\b(?!\w)|mou\b)|(?P<ha>公顷|hectares?\b|ha\b)|(?P<acre>英亩|acres?\b)"
@@ -119,8 +123,8 @@ _UNIT = regex(
     r"|(?P<usd>美元|美金|美刀|刀(?![一-龥])|usd\b|us\s?dollars?|us\$|dollars?\b)|(?P<hkd>港元|港币|港纸|港幣|hkd\b|hk dollars?|hong kong dollars?|hk\$)"
     r"|(?P<mop>澳门元|澳门币|葡币|mop\b|patacas?)|(?P<eur>欧元|eur\b|euros?\b|€)|(?P<twd>新台币|台币|ntd\b|twd\b|nt\$)|(?P<gbp>英镑|gbp\b|pounds?\b)"
     r"|(?P<sgd>新加坡元|新元|坡币|sgd\b)|(?P<krw>韩元|krw\b)|(?P<chf>瑞士法郎|chf\b)|(?P<aud>澳元|aud\b)"
-    r"|(?P<cny>(?:元|块(?:钱)?)(?:人民币)?(?!/(?!年)|每(?!年))|人民币|人仔|rmb\b|cny\b|yuan\b|大洋)"
-    r"|(?P<other>元/(?!年)\w|/(?!年|博士|硕士|本科|研发|员工|专利|女|男|投|总|地|用)\w|元每|升|l\b|毫升|ml\b|吨|公斤|千克|kg\b|克|斤|tons?\b|tonnes?\b|tpa\b|m³|m3\b|立方|方(?=库|冷|/|$|[，,。])|℃|度|万?支|瓶|盒|片|粒|剂|份|套|台|条|家|种|款|批|例|人次|用户|次|株|头|只|栋|层|楼|米|公里|分钟"
+    r"|(?P<cny>(?:元|块(?:钱)?)(?:人民币)?(?!/(?![年\d])|每(?!年))|人民币|人仔|rmb\b|cny\b|yuan\b|大洋)"
+    r"|(?P<other>元/(?![年\d])\w|/(?!年|博士|硕士|本科|研发|员工|专利|女|男|投|总|地|用)\w|元每|升|l\b|毫升|ml\b|吨|公斤|千克|kg\b|克|斤|tons?\b|tonnes?\b|tpa\b|m³|m3\b|立方|方(?=库|冷|/|$|[，,。])|℃|度|万?支|瓶|盒|片|粒|剂|份|套|台|条|家|种|款|批|例|人次|用户|次|株|头|只|栋|层|楼|米|公里|分钟"
     r"|mg\b|gb\b|tb\b|kva|kw\b|mw\b|千瓦|伏|赫兹|期|类|级|代|轮|倍|页|点|岁|国(?!资|企)|省|市|个(?:国家|省|市|品种|产品|项目|批件|批文|管线|批准|注册|城市|月|车间|在研|小时|工作日|基地)|lines?\b|units?\b|doses?\b|patients?\b|subjects?\b|countries\b|sites?\b|hospitals?\b|customers?\b|products?\b|km\b|meters?\b|metres?\b|litres?\b|liters?\b|programs?\b|projects?\b|cases?\b)"
     r")"
 )
@@ -145,13 +149,13 @@ _ABOUT_TEXT = (
 _AT_LEAST, _AT_MOST, _ABOUT = regex(_AT_LEAST_TEXT), regex(_AT_MOST_TEXT), regex(_ABOUT_TEXT)
 _BOUND_ENDS = endings_of(_AT_LEAST_TEXT) | endings_of(_AT_MOST_TEXT) | endings_of(_ABOUT_TEXT)
 _FROM_AFTER = regex(
-    r"\s?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+|or more|and above|and up|or above|minimum|plus\b)"
+    r"[ \t]?(?:元|人)?(?:及以上|或以上|以上|出头|往上|起步|起(?![草来始源动重])|打底|\+(?!\s?[一-龥\d])|or more|and above|and up|or above|minimum|plus\b)"
 )
 _TO_AFTER = regex(
-    r"\s?(?:元|人)?(?:及以下|或以下|以内|之内|以下|封顶|为限|到顶|顶天|顶多了|max\b|maximum|at most|or less|tops\b|or below)"
+    r"[ \t]?(?:元|人)?(?:不到(?![位账])|不足(?!的)|及以下|或以下|以内|之内|以下|封顶|为限|到顶|顶天|顶多了|max\b|maximum|at most|or less|tops\b|or below)"
 )
 _VAGUE_BEFORE = regex(r"(?:几|数|好几|若干|上|成(?![立]))$")
-_JOIN = regex(r"\s?(?:-|–|—|~|～|至|到|to|and)\s?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
+_JOIN = regex(r"[ \t]?(?:-|–|—|~|～|至|到|to|and)[ \t]?(?:人民币|rmb|cny|usd|us\$|hk\$|\$|¥)?\s?$")
 _LONGEST_JOIN = 9
 _CURRENCIES = ("usd", "hkd", "mop", "eur", "twd", "gbp", "sgd", "yen", "krw", "chf", "aud")
 _CODES = {"yen": "JPY"}
@@ -236,6 +240,8 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     if value is None or ((chinese or loose) and _vague(chinese or "", loose, before)):
         return None
     unit = _UNIT.match(plain, end)
+    if scale_words == "e" and original[match.start("scale")] != "e":
+        return None
     if scale_words in ("m", "b", "k") and _letter_of_no_scale(match, plain, original, bool(prefix), unit):
         return None
     scale = _SCALES.get(scale_words.replace("个", "").strip(" -"), 1.0) if scale_words else 1.0
@@ -249,6 +255,8 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     q = Quantity(start, end, *value, "bare", "", start, loose, scale > 1 or large, scale)
     _apply_unit(q, unit, prefix, large, plain)
     _apply_before(q, before, prefix, plain)
+    if q.kind == "other" and plain[q.end - 1] == "方" and _OF_A_FLOOR.search(before):
+        q.kind = "area"
     if q.kind in ("area", "bare") and _too_little(q, chinese, plain, end):
         return None
     _bound(q, plain)
@@ -257,6 +265,7 @@ def _quantity(match: re.Match[str], plain: str, original: str) -> Quantity | Non
     return q
 
 
+_OF_A_FLOOR = regex(r"(?:厂房|面积|租|场地|车间|办公)[^，,。；;\n库]{0,4}$")
 _MINUS = regex(r"(?:^|[:\s(为润额达])[-−负]$")
 _RANGE_BEFORE = regex(r"(?:usd|us\$|\$|rmb|cny|hk\$|hkd|eur|€|¥)\s?[\d.,]+[mbk]?\s?(?:-|–|—|~|to)\s?$")
 
@@ -305,7 +314,7 @@ def _too_little(q: Quantity, chinese: str | None, plain: str, end: int) -> bool:
 _COUNTED_PEOPLE = regex(r"\s?[个名位](?:澳门|博士|员工)")
 _LAND_FACTOR = {"ha": 15.0, "acre": 6.0703, "sqkm": 1500.0}
 _AREA_FACTOR = {"sqft": _SQM_PER_SQFT, "ping": 400 / 121}
-_THINGS = regex(r"\s?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)")
+_THINGS = regex(r"[ \t]?(?:平|亩|人|支|只|片|盒|瓶|份|剂|例|级|吨|升|套|台|粒|头|株|册|件|户|家)")
 
 
 def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] | None, large: bool, plain: str) -> None:
@@ -329,7 +338,7 @@ def _apply_unit(q: Quantity, unit: re.Match[str] | None, prefix: re.Match[str] |
         q.kind = "pct"
         _tenths(q, unit)
     else:
-        q.kind = "other" if name == "date" else name
+        q.kind = "other" if name == "date" or (name == "people" and q.low >= 1e8) else name
 
 
 def _apply_currency(q: Quantity, name: str, prefix: re.Match[str] | None, large: bool) -> None:
@@ -352,7 +361,7 @@ def _tenths(q: Quantity, unit: re.Match[str]) -> None:
 
 
 _HEADER = regex(
-    r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s?[:\s]\s?(?:20\d\d年\s*)?$"
+    r"[(](?:单位:?)?(?P<scale>万|亿|千)?(?P<unit>元|人|平方米|㎡|平米|亩|%)?(?:人民币)?[)]\s*[:|\s]\s*(?:20\d\d年\s*)?$"
 )
 _HEADER_KIND = {"元": "money", "人": "people", "平方米": "area", "㎡": "area", "平米": "area", "亩": "land", "%": "pct"}
 
@@ -417,6 +426,8 @@ def _ranges(a: Quantity, b: Quantity, plain: str) -> bool:
     between = plain[a.end : b.number_start]
     if a.kind == b.kind and a.currency == b.currency and math.isinf(a.high) and math.isinf(b.low):
         return len(between) <= 6 and a.low < b.high and not re.search(r"[。;\n]", between)
+    if between.lstrip().startswith("to ") and SHIFTED.search(plain[max(0, a.start - 40) : a.number_start]):
+        return False  # headcount up from 150 to 260: one and the other
     if not _JOIN.fullmatch(between) or (
         between.strip() == "and" and "between" not in plain[max(0, a.start - 12) : a.start]
     ):

@@ -11,6 +11,7 @@ from matcher.reading.claims import Claims
 from matcher.reading.dates import find_dates
 from matcher.reading.places import Places
 from matcher.reading.quantities import find_quantities
+from matcher.reading.several import common_facts
 from matcher.reading.terms import Lexicon
 from matcher.reading.text import Text
 from matcher.reading.types import Reading
@@ -57,7 +58,8 @@ class Reader:
             readings += self.claims.read(words, said, today)
         for readings, words in zip(found, texts, strict=True):
             readings += self.places.read(words)
-        return [sorted(_consistent(readings), key=_place) for readings in found]
+        common = [common_facts(words, readings) for readings, words in zip(found, texts, strict=True)]
+        return [sorted(_consistent(readings), key=_place) for readings in common]
 
 
 def _place(reading: Reading) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from matcher.reading.marks import bits_of_words, openers
-from matcher.reading.text import Text, to_plain
+from matcher.reading.text import Text, arranged, to_plain
 
 T = TypeVar("T")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -104,7 +104,7 @@ class Lexicon:
 
     def text(self, original: str) -> Text:
         """A text made ready to be read, with all words and marks found in it."""
-        plain = to_plain(original)
+        plain, places = arranged(original)
         owners, bits = self._owners, self._bits
         raw: list[list[tuple[int, int, Any]] | None] = [None] * self._tables
         marks = 1
@@ -123,7 +123,7 @@ class Lexicon:
                     opened[guard].append(start)
                 else:
                     opened[guard] = [start]
-        return Text(original, plain, marks, self, raw, opened)
+        return Text(original, plain, marks, self, raw, opened, places)
 
 
 def cues_of(entry: Mapping[str, object]) -> Iterable[str]:

@@ -10,19 +10,21 @@ from functools import lru_cache
 from typing import Any
 
 from matcher.reading.forms import settle_layout
+from matcher.reading.layout import rearranged, shown
 from matcher.reading.marks import Guarded, marks_in
 from matcher.reading.patterns import regex
 
 # Full-width letters, digits and signs become ASCII; the full-width comma stays, for 1,130 and 一，二 differ.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0C}
-_FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5, 0x2011: 0x2D, 0x2010: 0x2D}
+_FOLD = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != 0xFF0C}
+_FOLD |= {"\u3000": " ", "\xa0": " ", "￥": "¥", "\u2011": "-", "\u2010": "-"}
+_FOLDED = regex("[\u2010\u2011\u3000\xa0￥\uff01-\uff0b\uff0d-\uff5e]")
 
 # Any Traditional or Cantonese text of some length holds one of these; a Simplified one holds none.
-_TRADITIONAL = frozenset(
-    "萬億畝資產註擬設廠業員個這來為們開關於與後電學應場發實東風車長門問間貿見觀覽親計訂認議訊請論證識護讓豐貝負財責貨質費賣買賃輕轉辦農適選還進運過遠"
+_TRADITIONAL = regex(
+    "[萬億畝資產註擬設廠業員個這來為們開關於與後電學應場發實東風車長門問間貿見觀覽親計訂認議訊請論證識護讓豐貝負財責貨質費賣買賃輕轉辦農適選還進運過遠"
     "達遞邊醫釋銷錢鋪錯鍵鎮開隊階際險隨雙雜離難電靜韓項預領頭願類飲驗體高黃點齊龍嗎單嚴圍國團圖執報壓壞壯壽夾奪妝婦媽學寧寶實審寫將專對屬嶺師帶幣幫"
     "幾庫廣彈從復徵態總戰戲擔據擇擴攝數斷時書會條極構樓標樣機檢權歐歲歷殘殺氣決沒沖況測準溫滿滅漢潔濟濕濾灣災無燒營爾獨獲環現療監盤確礎種稅穩籌約純級紅紀細終組結給統經綠維網緊線"
-    "縣績總繳繼續義習聯職聲處號術衛裝複規視記許試該語說課調談貸賠賽贊趙跡車軟較載農遲郵鄰釀針鋼錄鐵鏈長閉陽陸隻雲靈頂順頸額顯馬驅驗鮮麗點齡"
+    "縣績總繳繼續義習聯職聲處號術衛裝複規視記許試該語說課調談貸賠賽贊趙跡車軟較載農遲郵鄰釀針鋼錄鐵鏈長閉陽陸隻雲靈頂順頸額顯馬驅驗鮮麗點齡]"
 )
 
 # Both begin with the set of letters a match can begin with, so that the engine passes over all others at once.
@@ -47,7 +49,7 @@ def _converter() -> Any:
 
 def _simplify(text: str) -> str:
     """Simplified characters, one for one, so that offsets coincide."""
-    if text.isascii() or _TRADITIONAL.isdisjoint(text):
+    if text.isascii() or not _TRADITIONAL.search(text):
         return text
     converter = _converter()
     whole: str = converter.convert(text)
@@ -57,17 +59,27 @@ def _simplify(text: str) -> str:
     return "".join(new if len(new) == 1 else old for new, old in zip(single, text, strict=True))
 
 
+def _fold(match: re.Match[str]) -> str:
+    return _FOLD[match.group()]
+
+
 def to_plain(text: str) -> str:
     """Simplified, half-width, lower-case, of the same length.
 
     >>> to_plain("投資１.２億元，ABC")
     '投资1.2亿元，abc'
     """
-    plain = _simplify(text).translate(_FOLD)
+    return arranged(text)[0]
+
+
+def arranged(text: str) -> tuple[str, list[int] | None]:
+    """The plain text, and for each letter the place it had, where the layout had to be put in order to be read."""
+    plain = _FOLDED.sub(_fold, _simplify(text))
     lower = plain.lower()
     if len(lower) != len(plain):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
-    return settle_layout(lower)
+    settled = settle_layout(lower)
+    return rearranged(settled) or (settled, None)
 
 
 class Text:
@@ -76,7 +88,7 @@ class Text:
     `marks` has a bit for every guarded pattern that may match somewhere in it.
     """
 
-    __slots__ = ("_bounds", "_ids", "_opened", "_sentences", "_starts", "lexicon", "marks", "original", "plain", "raw")
+    __slots__ = ("_bounds", "_ids", "_opened", "_sentences", "_starts", "lexicon", "marks", "original", "places", "plain", "raw")
 
     def __init__(
         self,
@@ -86,9 +98,10 @@ class Text:
         lexicon: object = None,
         raw: list[Any] | None = None,
         opened: dict[int, list[int]] | None = None,
+        places: list[int] | None = None,
     ) -> None:
         self.original = original
-        self.plain = plain or to_plain(original)
+        self.plain, self.places = (plain, places) if plain else arranged(original)
         self.marks = marks or marks_in(self.plain)
         self.lexicon, self.raw = lexicon, raw or []  # the words of a common search, and the search itself
         self._opened = opened  # by pattern, where one of the words it begins with stands
@@ -101,6 +114,14 @@ class Text:
     def of(cls, original: str) -> Text:
         """The text, made ready to be read."""
         return cls(original)
+
+    def shown(self, start: int, end: int) -> tuple[int, int]:
+        """Where some words stand in the text as it was given, whose layout may have been another."""
+        if self.places is None or end <= start:
+            return start, end
+        start, end = shown(self.places, start, end)
+        words = self.original[start:end]
+        return start + len(words) - len(words.lstrip()), end
 
     def matches(self, guard: Guarded, begin: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
         """All that a guarded pattern matches in a stretch, as its `finditer` gives it; tried only where it can begin."""

@@ -20,6 +20,8 @@ READ = [
     ("去年9月", "2025-09"),
     ("2026年3月15日", "2026-03-15"),
     ("二〇二七年", "2027"),
+    ("08年的老厂", "2008"),
+    ("98年成立", "1998"),
     ("in June 2027", "2027-06"),
     ("Q1 2027", "2027-01"),
     ("the second half of 2028", "2028"),
@@ -32,7 +34,7 @@ def test_dates(words: str, expected: str) -> None:
     assert [w.text for w in find_dates(to_plain(words), WRITTEN)] == [expected]
 
 
-@pytest.mark.parametrize("words", ["2000平", "2030平米", "2000L", "1998家"])
+@pytest.mark.parametrize("words", ["2000平", "2030平米", "2000L", "1998家", "租2000到3000平", "员工2000-2500人", "08年底有货"])
 def test_numbers_are_no_years(words: str) -> None:
     assert find_dates(to_plain(words), WRITTEN) == []
 

@@ -21,7 +21,7 @@ READERS = (amount_meaning, claims, needs, products, sectors)
 @cache
 def texts() -> list[str]:
     found = []
-    for name in ("reading.yaml", "reading-own.yaml", "companies.yaml"):
+    for name in ("reading.yaml", "reading-own.yaml", "reading-fresh.yaml", "companies.yaml"):
         cases = yaml.load((CASES / name).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         found += [to_plain(case.get("text") or case["description"]) for case in cases["cases"]]
     return found

@@ -48,10 +48,18 @@ def test_past() -> None:
 
 @pytest.mark.parametrize(
     ("words", "about"),
-    [("客户都是高企", "高企"), ("母公司为上市公司，2025年营收45亿元", "45亿元"), ("隔壁那家投了10个亿", "10个亿")],
+    [("客户都是高企", "高企"), ("母公司为上市公司，2025年营收45亿元", "45亿元"), ("隔壁那家投了10个亿", "10个亿"),
+        ("我们做耗材，母公司员工6000人", "6000人"),
+        ("武汉子公司（员工40人，做动物实验）", "动物实验"),
+    ],
 )
 def test_somebody_else(words: str, about: str) -> None:
     assert of_others(Text.of(words), words.index(about))
+
+
+def test_a_subsidiary_may_be_the_applicant() -> None:
+    words = "我司为某集团子公司（员工40人，做动物实验）"
+    assert not of_others(Text.of(words), words.index("40人"))
 
 
 def test_our_own_after_somebody_else() -> None:

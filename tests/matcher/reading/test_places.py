@@ -32,6 +32,17 @@ def read(text: str) -> dict[str, object]:
         ("拟将总部迁至广州开发区", ["guangzhou/huangpu"]),
         ("Preferred locations: Foshan Sanshui, Zhaoqing High-tech Zone.", ["foshan/sanshui", "zhaoqing/gaoxin"]),
         ("We intend to lease about 9,000 square meters in Baiyun.", ["guangzhou/baiyun"]),
+        ("建设地点：佛山市高明区", ["foshan/gaoming"]),
+        ("条件之一是总部迁入南沙", ["guangzhou/nansha"]),
+        ("想搬去汕头，花都留研发", ["shantou"]),
+        ("首选江门鹤山，其次开平", ["jiangmen/heshan", "jiangmen/kaiping"]),
+        ("惠州河源都得", ["huizhou", "heyuan"]),
+        ("看南沙、中新知识城", ["guangzhou/nansha", "guangzhou/huangpu"]),
+        ("Foshan and Zhuhai are shortlisted", ["foshan", "zhuhai"]),
+        ("Ask: 1,000 sqm in Qianhai", ["shenzhen/qianhai"]),
+        ("Our board approved the Foshan (Nanhai) option", ["foshan/nanhai"]),
+        ("想搬到江门市高新区", ["jiangmen/gaoxin"]),
+        ("workshop wanted, looking at Zhu Hai Jin Wan or Zhong Shan", ["zhuhai/jinwan", "zhongshan"]),
     ],
 )
 def test_wishes(text: str, expected: list[str]) -> None:
@@ -48,6 +59,16 @@ def test_wishes(text: str, expected: list[str]) -> None:
         ("某某药业，广州白云区的，高企", "guangzhou/baiyun"),
         ("注册地：珠海市香洲区", "zhuhai/xiangzhou"),
         ("We are based in Shenzhen Guangming.", "shenzhen/guangming"),
+        ("住所：广州市黄埔区科学城", "guangzhou/huangpu"),
+        ("2019年搬到松山湖", "dongguan/songshanhu"),
+        ("我司为深圳龙岗PCB企业", "shenzhen/longgang"),
+        ("我们是阳江做运维船的", "yangjiang"),
+        ("公司：某光电（东莞长安）", "dongguan"),
+        ("在汕尾海丰，做注射器", "shanwei"),
+        ("【线索】揭阳普宁某饮片厂", "jieyang/puning"),
+        ("现在人都在广州大学城", "guangzhou/panyu"),
+        ("2003年在香港大埔工业邨设厂", "hong_kong"),
+        ("广洲黄浦的抗体公司", "guangzhou/huangpu"),
     ],
 )
 def test_home(text: str, expected: str) -> None:
@@ -55,7 +76,17 @@ def test_home(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["冷库在深圳，1800平", "毕业于中山大学", "战略性新兴产业", "出口到美国", "不考虑东莞", "上市地：香港联交所"]
+    "text",
+    [
+        "冷库在深圳，1800平",
+        "毕业于中山大学",
+        "战略性新兴产业",
+        "出口到美国",
+        "不考虑东莞",
+        "上市地：香港联交所",
+        "某医疗（广东）有限公司",
+        "北京分公司做销售",
+    ],
 )
 def test_neither(text: str) -> None:
     assert read(text) == {}

@@ -3,7 +3,8 @@
 A row is a description of 80 to 300 characters, as in `reading_throughput.py`: of real companies, or dense with facts;
 growth is told of the former. A full match reads it, works out every incentive and the lawful bundles at every place,
 and ranks all places. `parkmatch batch` then also lists, for the first three places, every incentive with what is open
-on it. Beside it, in the same run, what ranks the same places without understanding anything: BM25 and TF-IDF over characters (`matcher/evaluation/baselines.py`).
+on it. Beside it, in the same run, what ranks the same places without understanding anything: BM25 and TF-IDF over
+characters (`matcher/evaluation/baselines.py`).
 
     python benchmarks/batch_throughput.py [--rows 1000,10000,100000] [--chunk 400] [--profile]
 

@@ -61,7 +61,7 @@ def sources(real: bool) -> list[str]:
 
 def row_of_a_list(text: str, chance: random.Random) -> str:
     """A company's description as lists have it: with a name, its capital and its staff."""
-    name = chance.choice(FIRST) + chance.choice(SECOND) + chance.choice(TRADES)
+    name = "".join(chance.choice(c) for c in (FIRST, SECOND, FIRST, SECOND)) + chance.choice(TRADES)
     capital, staff = chance.randrange(100, 30_000, 50), chance.randrange(8, 1200)
     return f"{name}有限公司：{variation(text, chance).rstrip('。.')}。注册资本{capital}万元，员工{staff}人。"
 

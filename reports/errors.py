@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from profiles.errors import InputError, ParkmatchError
 from reports.messages import Words, catalogue
@@ -17,14 +19,19 @@ def message(error: ParkmatchError, words: Words) -> str:
 
 def translated(text: str, words: Words) -> str:
     """An error's text in the language of the screen; as it is where the catalogue has no Chinese for it."""
-    if words.base == "en":
+    if words.base == "en" or not text:
         return text
-    for pattern in catalogue()["errors"]:
-        found = re.fullmatch(pattern["match"], text, re.DOTALL)
+    for fullmatch, zh in _patterns():
+        found = fullmatch(text)
         if found:
             inner = [translated(g or "", words) for g in found.groups()]
-            return words.script(pattern["zh"]).format(*inner)
+            return words.script(zh).format(*inner)
     return text
+
+
+@cache
+def _patterns() -> list[tuple[Callable[[str], re.Match[str] | None], str]]:
+    return [(re.compile(p["match"], re.DOTALL).fullmatch, p["zh"]) for p in catalogue()["errors"]]
 
 
 def usage_error(error: Exception) -> InputError | None:

@@ -269,6 +269,12 @@ class Matcher:
             return Fit("unclear", Label(
                 "没有读出所属领域，请补充主营产品或服务", "No field of business was recognised; add what you make or do"
             ))
+        if case.broad:
+            branch = self.library.sectors.items[case.sectors[0][0]].label
+            return Fit("unclear", Label(
+                f"只说了大类（{branch.zh}），请补充主营产品或服务",
+                f"Only the branch is named ({branch.text('en')}); add what you make or do",
+            ))
         focus = ranked.scores.high[row, list(CRITERIA).index("sector_focus"), places]
         if not len(places) or focus.max() < POOR_FIT:
             return Fit("poor", Label(

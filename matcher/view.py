@@ -27,6 +27,7 @@ FOCUS_STRENGTH = {3: 1.0, 2: 0.75, 1: 0.4}
 class CaseView(msgspec.Struct):
     """An applicant as ranking sees it. `sectors` are positions in the tree with their share, largest first.
 
+    `broad`: only a whole branch is named, no field within it.
     `alike`: how like the description is to what each neighbour makes (None: nothing is described).
     """
 
@@ -39,6 +40,7 @@ class CaseView(msgspec.Struct):
     alike: NDArray[np.float64] | None
     other_industry: bool
     project_type: str
+    broad: bool
 
 
 class ParkView(msgspec.Struct):
@@ -236,7 +238,7 @@ def view_case(applicant: Applicant, sectors: Sectors, alike: NDArray[np.float64]
     return CaseView(
         shares, stages, tuple(applicant.names("needs")), _origins(applicant), applicant.names("preferred_place"),
         next(iter(applicant.names("registered_in")), ""), alike, bool(named) and not inside,
-        _project_type(lineage, stages),
+        _project_type(lineage, stages), bool(inside) and all(sectors.items[p].parent < 0 for p in inside),
     )
 
 

@@ -143,3 +143,16 @@ def test_equity_is_no_grant(matcher: Matcher, cell: Result) -> None:
     seen = [i for p in cell.parks for i in p.incentives if i.kind == "equity"]
     assert seen and {i.bucket for i in seen} <= {"notional", "barred", "others"}
     assert not any(i.in_bundle for i in seen)
+
+
+def test_a_whole_branch_alone_is_too_little_to_go_by(matcher: Matcher, reader: Understanding) -> None:
+    result = matcher.match(reader.read("我们是一家生物医药企业，员工50人，想在广东找地方", DAY), DAY)
+    assert result.fit.verdict == "unclear" and [q.fact for q in result.questions][0] == "sector"
+
+
+@pytest.mark.parametrize("sector", ["biologic", "antibody", "device", "tcm", "cosmetics", "cro_cdmo"])
+def test_naming_a_field_within_the_branch_only_narrows_its_focus(matcher: Matcher, sector: str) -> None:
+    library = matcher.library
+    ranked = matcher.rank([given(library, sector=["biomed"]), given(library, sector=[sector])], DAY)
+    low, high = ranked.scores.low[:, 0], ranked.scores.high[:, 0]
+    assert (low[0] <= low[1] + 1e-12).all() and (high[1] <= high[0] + 1e-12).all() and (low[0] < high[0]).any()

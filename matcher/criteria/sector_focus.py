@@ -15,8 +15,7 @@ _STRENGTH = {3: ("核心方向", "core field"), 2: ("重点领域", "named field
 
 
 def sector_focus(case: CaseView, views: Views, money: Money) -> Spread:
-    """How far the fields the place courts in public documents are the applicant's own; open where only a whole branch
-    (biomedicine and health) is named: as little, or as much, as any field within it would count."""
+    """How far the fields the place courts in public documents are the applicant's own; open if only a branch is named."""
     del money
     return views.kept(("sector_focus", case.other_industry, *case.sectors), lambda: _value(case, views))
 
@@ -25,7 +24,7 @@ def _value(case: CaseView, views: Views) -> Spread:
     if not case.sectors:
         count = len(views.parks)
         return Spread(np.zeros(count), np.zeros(count) if case.other_industry else np.ones(count))
-    if case.broad:
+    if case.broad:  # biomedicine and health: as little, or as much, as any field within it
         tree, branch = views.sectors, views.sectors.items[case.sectors[0][0]].id
         inside = [n for n, item in enumerate(tree.items) if branch in tree.lineage(item.id)]
         within = [_of(((n, 1.0),), views) for n in inside]

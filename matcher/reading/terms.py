@@ -92,9 +92,8 @@ class Lexicon:
         bits = bits_of_words()
         opens = openers()
         words = list(dict.fromkeys([*owners, *bits, *opens]))
-        self._opens = [tuple(opens.get(word, ())) for word in words]
-        self._owners = [tuple(owners.get(word, ())) for word in words]
-        self._bits = [bits.get(word, 0) for word in words]
+        # Of every word: the bits of the patterns it is a mark of, the tables it stands in, the patterns that begin with it.
+        self._meant = [(bits.get(w, 0), tuple(owners.get(w, ())), tuple(opens.get(w, ()))) for w in words]
         self._tables = len(tables)
         self._search = AhoCorasick(words, matchkind=MatchKind.Standard)
 
@@ -105,20 +104,20 @@ class Lexicon:
     def text(self, original: str) -> Text:
         """A text made ready to be read, with all words and marks found in it."""
         plain, places = arranged(original)
-        owners, bits = self._owners, self._bits
+        meant = self._meant
         raw: list[list[tuple[int, int, Any]] | None] = [None] * self._tables
         marks = 1
-        opens = self._opens
         opened: dict[int, list[int]] = {}
         for index, start, end in self._search.find_matches_as_indexes(plain, overlapping=True):
-            marks |= bits[index]
-            for number, what in owners[index]:
+            bit, owners, guards = meant[index]
+            marks |= bit
+            for number, what in owners:
                 found = raw[number]
                 if found is None:
                     raw[number] = [(start, -end, what)]
                 else:
                     found.append((start, -end, what))
-            for guard in opens[index]:
+            for guard in guards:
                 if guard in opened:
                     opened[guard].append(start)
                 else:

@@ -147,7 +147,7 @@ def test_equity_is_no_grant(matcher: Matcher, cell: Result) -> None:
 
 def test_a_whole_branch_alone_is_too_little_to_go_by(matcher: Matcher, reader: Understanding) -> None:
     result = matcher.match(reader.read("我们是一家生物医药企业，员工50人，想在广东找地方", DAY), DAY)
-    assert result.fit.verdict == "unclear" and [q.fact for q in result.questions][0] == "sector"
+    assert result.fit.verdict == "unclear" and next(q.fact for q in result.questions) == "sector"
 
 
 @pytest.mark.parametrize("sector", ["biologic", "antibody", "device", "tcm", "cosmetics", "cro_cdmo"])

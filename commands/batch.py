@@ -52,10 +52,10 @@ def batch(
     from tables.batch import Options, plan, run_batch
     from tables.journal import told_stopped
     from tables.layout import TITLES
-    from tables.outcome import Depth, depth_for
+    from tables.outcome import depth_for
     from tables.output import Output, checked, save_mapping
     from tables.progress import progress
-    from tables.screen import plan_page, summary_page
+    from tables.screen import brief_words, plan_page, summary_page
 
     words = chosen_words()
     places = intake.whole(top, 1, 10, "--top")
@@ -73,9 +73,8 @@ def batch(
         show(plan_page(planned, library, words, page_width()))
         return
     print(plan_page(planned, library, words, page_width()).text(), file=sys.stderr, end="")
-    if listed is None and depth.incentives < Depth().incentives:
-        say(words("tables_brief", scores=depth.scores, incentives=depth.incentives) if depth.incentives
-            else words("tables_briefest", scores=depth.scores))
+    if brief := brief_words(depth, scored, listed, words):
+        say(brief)
     try:
         with progress(planned.rows_about, words) as told:
             summary = run_batch(library, planned, options, words, told)

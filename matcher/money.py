@@ -204,11 +204,12 @@ class Ledger:
                 company, product = nodes
                 key = (offer, self._company[company].tobytes(), self._products[product].tobytes() if len(product) else b"")
                 opened = self.purse.opened
-                if key not in opened:
+                found = opened.get(key)
+                if found is None:
                     if len(opened) >= MOST_OPENED:
                         opened.clear()
-                    opened[key] = self._still_open(offer)
-                self._open[offer] = opened[key]
+                    found = opened[key] = self._still_open(offer)
+                self._open[offer] = found
         return self._open[offer]
 
     def _still_open(self, offer: int) -> Open:

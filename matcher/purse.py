@@ -158,12 +158,13 @@ class Purse:
 
     def asked_of(self, missing: tuple[str, ...]) -> NDArray[np.int64]:
         """The numbers of those of some facts that may be asked for."""
-        if missing not in self._asked:
+        found = self._asked.get(missing)
+        if found is None:
             if len(self._asked) >= MOST_OPENED:
                 self._asked.clear()
             numbers = self._numbers
-            self._asked[missing] = np.array([numbers[f] for f in missing if f in numbers], dtype=np.int64)
-        return self._asked[missing]
+            found = self._asked[missing] = np.array([numbers[f] for f in missing if f in numbers], dtype=np.int64)
+        return found
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

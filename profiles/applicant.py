@@ -232,8 +232,9 @@ def foreign_money(fact: Fact, low: float, high: float, currency: str) -> Foreign
     if low > high:
         raise ValueError("the low end is above the high end")
     least, most = (0.0 if fact.limits()[0] >= 0 else -_MOST["money"]), _MOST["money"]
-    if any(math.isfinite(end) and not least <= end <= most for end in (low, high)):
-        raise ValueError(f"{high if low >= least else low:.15g} is outside what is possible ({least:,.0f} – {most:,.0f})")
+    for end in (low, high):
+        if math.isfinite(end) and not least <= end <= most:
+            raise ValueError(f"{end:.15g} is outside what is possible ({least:,.0f} – {most:,.0f})")
     return ForeignMoney(low, high, currency)
 
 
@@ -270,7 +271,10 @@ def _ends(raw: Any, fact: Fact) -> tuple[float, float]:
             return (low, math.inf) if symbol.group(1) in {">", ">=", "≥"} else (-math.inf, high)
         between = _RANGE.match(raw) if fact.type != "date" else None
         if between:
-            return _number(_as_high(*between.groups()), fact)[0], _number(between.group(2), fact)[1]
+            low, high = _number(_as_high(*between.groups()), fact)[0], _number(between.group(2), fact)[1]
+            if low > high and re.fullmatch(r"[\d.,_\s]+", between.group(1)):
+                raise ValueError(f"{raw!r}: write the unit at both ends")
+            return low, high
     return _number(raw, fact)
 
 

@@ -140,21 +140,19 @@ def _search(
     """Every lawful set that cannot be added to, compared."""
     rivals = {k: frozenset(m for g in groups if k in g.members for m in g.members) - {k} for k in keys}
     best: tuple[float, float, frozenset[str]] | None = None
-
-    def visit(index: int, taken: frozenset[str]) -> None:
-        nonlocal best
+    open_: list[tuple[int, frozenset[str]]] = [(0, frozenset())]
+    while open_:
+        index, taken = open_.pop()
         if index == len(keys):
             rank = (_total(taken, worth, limits), math.fsum(tie.get(k, 0.0) for k in sorted(taken)))
             if best is None or rank > best[:2]:
                 best = (*rank, taken)
-            return
+            continue
         key = keys[index]
-        if not rivals[key] & taken:
-            visit(index + 1, taken | {key})
         if rivals[key]:
-            visit(index + 1, taken)
-
-    visit(0, frozenset())
+            open_.append((index + 1, taken))
+        if not rivals[key] & taken:
+            open_.append((index + 1, taken | {key}))  # looked at first: of equals the smaller keys are kept
     assert best is not None
     return best[2], _shares(best[2], worth, limits)
 

@@ -112,7 +112,6 @@ def run_batch(
     `told` is called with the number of rows done. Raises `InputError` for what cannot be read or written;
     on `KeyboardInterrupt` the finished rows stay in the work file, for `resume`.
     """
-    save_mapping(planned.tables, options.out, words, planned.mapping)
     key = fingerprint(
         list(planned.files), VERSION, library.digest, options.as_of.isoformat(), options.weights,
         [t.columns for t in planned.tables], [t.sheet.name for t in planned.tables], options.depth, options.strict,
@@ -125,6 +124,7 @@ def run_batch(
         tuple(t.columns for t in planned.tables), options.depth, options.strict, library.digest,
     )
     try:
+        save_mapping(planned.tables, options.out, words, planned.mapping)
         match_rows(planned.tables, task, journal, runs, told)
         if not journal.rows:
             raise InputError("holds no rows below its header", str(planned.files[0]))

@@ -203,12 +203,14 @@ def _amount(text: str, fact: Fact, scale: Scale, raw: str) -> tuple[float, str]:
     digits, unit = re.sub(r"[,\s]", "", found.group(1)), found.group(2).strip()
     if before and unit_of(unit + before) is not None:
         unit += before
-    if not unit or names_money_only(unit):
+    if not unit or (names_money_only(unit) and not scale.currency and fact.unit == "yuan"):
         return _scaled(float(digits), scale.factor), scale.currency
     known = unit_of(unit)
     if known is None:
         raise InputError(f"{raw!r}: unit {unit!r} is not known")
     factor, stands_for = known
+    if not stands_for and fact.type == "money":
+        return _scaled(float(digits), factor), scale.currency  # 300万 below a header that says whose money it is
     if is_foreign(stands_for) and fact.type == "money" and stands_for != fact.unit:
         return _scaled(float(digits), factor), stands_for.upper()
     if not fits(stands_for, fact):

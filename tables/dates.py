@@ -10,7 +10,9 @@ EPOCH = dt.date(1899, 12, 30)
 SERIALS = (10_000, 80_000)
 YEARS = (1900, 2100)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"(?:\b(\d{{1,2}})[\s.,/-]+)?\b({'|'.join(_MONTHS)})[a-z]*[\s.,/-]+(\d{{4}})\b", re.IGNORECASE)
+_REST = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "t(?:ember)?", "ober", "ember", "ember")
+_NAMES = "|".join(f"{month}(?:{rest})?" for month, rest in zip(_MONTHS, _REST, strict=True))
+_MONTH = re.compile(rf"(?:\b(\d{{1,2}})[\s.,/-]+)?\b({_NAMES})[\s.,/-]+(\d{{4}})\b", re.IGNORECASE)
 _TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 
 
@@ -27,7 +29,7 @@ def date_cell(raw: object) -> Any:
         return _dated_number(int(float(text)))
     if found := _MONTH.search(text):
         day, month, year = found.groups()
-        return "-".join([year, f"{_MONTHS.index(month.lower()) + 1:02d}", *([day] if day else [])])
+        return "-".join([year, f"{_MONTHS.index(month.lower()[:3]) + 1:02d}", *([day] if day else [])])
     return re.sub(r"\s+", "", text)
 
 

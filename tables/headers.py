@@ -162,9 +162,11 @@ def _unit(bare: str, brackets: list[str]) -> tuple[str, str]:
             return part, bare
         pieces = [p for p in re.split(r"[:：,，;；/\s]", part) if p and p.lower() not in vocabulary().unit_idle]
         whole, known = " ".join(pieces), [p for p in pieces if unit_of(p) is not None]
-        for found in (whole, " ".join(known), *known):
-            if found and unit_of(found) is not None:
-                return found, bare
+        for unit in (whole, " ".join(known)):
+            if unit and unit_of(unit) is not None:
+                return unit, bare
+        if len({unit_of(p) for p in known}) == 1:
+            return known[0], bare  # several that differ (美元/万元) say nothing
     found = re.match(r"(.+?)\s*[/:：,，\-—]\s*([^/:：,，\-—]+)$", bare)
     if found and unit_of(found.group(2)) is not None:
         return found.group(2).strip(), found.group(1)

@@ -8,6 +8,7 @@ from reports.layout import Cell, Page
 from reports.messages import Words
 from rules.library import Library
 from tables.batch import Plan, Summary
+from tables.outcome import Depth
 from tables.spoken import LEFT, column_words
 from tables.table import Table
 
@@ -40,6 +41,16 @@ def plan_page(plan: Plan, library: Library, words: Words, width: int) -> Page:
         name = f"{sheet.file.name} · {sheet.name}" if sheet.name else sheet.file.name
         page.put(words("tables_left", sheet=name, why=words(LEFT[why])), indent=0, style="dim")
     return page
+
+
+def brief_words(depth: Depth, scores: int | None, incentives: int | None, words: Words) -> str:
+    """What is left out of a long list because nobody asked for it; nothing for a short one."""
+    usual, said = Depth(), []
+    if scores is None and depth.scores < usual.scores:
+        said.append(words("tables_brief_scores", n=max(depth.scores, depth.top)))
+    if incentives is None and depth.incentives < usual.incentives:
+        said.append(words("tables_brief_incentives", n=depth.incentives) if depth.incentives else words("tables_brief_none"))
+    return words("tables_brief", what=words.comma(said)) if said else ""
 
 
 def _same(a: Table, b: Table) -> bool:

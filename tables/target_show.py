@@ -67,10 +67,10 @@ class Run:
         if out is None:
             self._find(planned, None)
             return []
-        save_mapping(planned.tables, out, self.words, mapping)
         journal = journal_for(out, key_of(self.library, planned, self.options), Candidate)
         self.resumed, done = journal.rows, False
         try:
+            save_mapping(planned.tables, out, self.words, mapping)
             found = self._find(planned, journal)
             written = write_targets(self.library, found, self.chain, out.path, self.words)
             done = True

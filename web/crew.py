@@ -30,7 +30,7 @@ class Thread:
 
 
 class Processes:
-    """Some processes, each with an office of its own; one that was killed is started anew."""
+    """Some processes, each with an office of its own. When one is killed all are started anew; what they were at is lost."""
 
     def __init__(self, settings: Settings, size: int) -> None:
         self.settings = settings

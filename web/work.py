@@ -10,7 +10,7 @@ import math
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -107,7 +107,8 @@ class Queue:
             raise BusyError
         loop = asyncio.get_running_loop()
         result: asyncio.Future[T] = loop.create_future()
-        self._line.append((Task(work, given), result))
+        entry: Waiting = (Task(work, given), result)
+        self._line.append(entry)
         if not self._soon and self._at_work < self.at_once:
             self._soon = True
             # Where others are being answered more will come at once; somebody alone is not kept waiting for them.
@@ -116,6 +117,8 @@ class Queue:
             return await asyncio.wait_for(result, self.seconds)
         except TimeoutError:
             raise BusyError from None
+        finally:  # whoever gives up takes no place in the line, and nothing of what was typed stays there
+            self._line = deque(w for w in self._line if w is not entry)
 
     def _hand_out(self) -> None:
         self._soon = False
@@ -127,7 +130,7 @@ class Queue:
             self._handed += len(batch)
             try:
                 done = asyncio.wrap_future(self.crew.hand([task for task, _ in batch]))
-            except BrokenExecutor as error:
+            except Exception as error:  # the crew is gone: those who wait are told, and their places are free again
                 done = asyncio.get_running_loop().create_future()
                 done.set_exception(error)
             done.add_done_callback(partial(self._done, batch))

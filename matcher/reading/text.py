@@ -121,7 +121,9 @@ class Text:
             return start, end
         start, end = shown(self.places, start, end)
         words = self.original[start:end]
-        return start + len(words) - len(words.lstrip()), end
+        bare = words.strip("/_ \t\r\n\u3000")
+        at = words.find(bare) if bare else 0
+        return (start + at, start + at + len(bare)) if bare else (start, end)
 
     def matches(self, guard: Guarded, begin: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
         """All that a guarded pattern matches in a stretch, as its `finditer` gives it; tried only where it can begin."""

@@ -80,7 +80,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("revenue_yuan", "300万美元", "is in 美元, where yuan is asked for"),
     ("revenue_yuan", True, "yes or no"),
     ("revenue_yuan", {"low": 5, "high": 1}, "low end is above"),
-    ("revenue_yuan", "5亿~1亿", "low end is above"),
+    ("revenue_yuan", "5亿~1亿", "low end is above"), ("revenue_yuan", "5000~1亿", "write the unit at both ends"),
     ("revenue_yuan", {"lo": 5}, "a range is written"),
     ("revenue_yuan", {}, "a range is written"),
     ("revenue_yuan", [1, 2, 3], "not a quantity"),

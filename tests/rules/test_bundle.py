@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from itertools import chain, combinations
 
@@ -126,3 +127,15 @@ def test_nothing_worth_anything() -> None:
 def test_order_of_input_does_not_decide(order: list[str]) -> None:
     groups = [Group(frozenset("ab"), "g"), Group(frozenset("bc"), "h")]
     assert set(best_bundle(dict.fromkeys(order, 7.0), groups, []).paid) == {"a", "c"}
+
+
+def test_the_search_leaves_nothing_to_be_collected() -> None:
+    groups = [Group(frozenset("ab"), "one"), Group(frozenset("bc"), "two")]
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(50):
+            best_bundle({"a": 1.0, "b": 3.0, "c": 1.5}, groups, [])
+        assert gc.collect() < 20
+    finally:
+        gc.enable()

@@ -38,6 +38,7 @@ def day(year: int, month: int, date: int) -> float:
     ("revenue_yuan", "不超过800", WAN, 0, 8e6),
     ("revenue_yuan", "三千万元", Scale(), 3e7, 3e7),
     ("revenue_yuan", "0.1", WAN, 1000, 1000),
+    ("revenue_yuan", "RMB 300", Scale(10_000.0, "USD"), 300, 300),  # yuan, though the column is in dollars
     ("revenue_yuan", "¥1,200", WAN, 12e6, 12e6), ("revenue_yuan", "RMB 300 million", WAN, 3e8, 3e8),
     ("revenue_yuan", "8000萬人民幣", Scale(), 8e7, 8e7), ("revenue_yuan", "1200 RMB", WAN, 12e6, 12e6),
     ("revenue_yuan", "人民币300万元", Scale(), 3e6, 3e6), ("revenue_yuan", "3亿多元", Scale(), 3e8, math.inf),
@@ -89,6 +90,7 @@ def test_gaps_are_unknown_and_never_zero(cells: CellReader, raw: object) -> None
     ("revenue_yuan", "500万美元", WAN, 5e6, "USD"), ("revenue_yuan", 3.0, Scale(10_000.0, "HKD"), 3e4, "HKD"),
     ("revenue_yuan", "USD 20m", WAN, 2e7, "USD"), ("revenue_yuan", "HK$50 million", WAN, 5e7, "HKD"),
     ("revenue_yuan", "MOP 3,000,000", WAN, 3e6, "MOP"), ("revenue_yuan", "1.5亿港币", WAN, 1.5e8, "HKD"),
+    ("revenue_yuan", "20 million", Scale(10_000.0, "USD"), 2e7, "USD"), ("revenue_yuan", "300万", Scale(1.0, "USD"), 3e6, "USD"),
     ("revenue_yuan", "S$ 2m", WAN, 2e6, "SGD"), ("revenue_yuan", 12.5, Scale(1e6, "HKD"), 12.5e6, "HKD"),
 ])
 def test_other_currencies_are_kept_and_not_converted(
@@ -102,6 +104,7 @@ def test_other_currencies_are_kept_and_not_converted(
     ("revenue_yuan", "1e999"), ("revenue_yuan", "1e15元"), ("revenue_yuan", "1e15 USD"), ("staff", 1e99), ("staff", "≥1e9"),
     ("revenue_yuan", "12 parsecs"), ("staff", "120.5"), ("staff", -3), ("hnte", "申请中"),
     ("company_registered_on", "2019.13.45"), ("company_registered_on", "昨天"), ("founded_year", "12345"),
+    ("founded_year", "decommissioned 2019"), ("company_registered_on", "Marketed 2018"),
     ("financing_round", "Z轮"), ("registered_in", "火星"), ("sector", "炼金术"), ("land_mu", "3000㎡"),
     ("floor_area_sqm", "3000m"), ("revenue_yuan", "20m"), ("revenue_yuan", "$20m"),
 ])

@@ -23,6 +23,7 @@ from tables.vocabulary import comparable, vocabulary
     ("Revenue (RMB in million)", "revenue_yuan", "RMB million"), ("Annual Revenue (HK$ million)", "revenue_yuan", "HK$ million"),
     ("FY2024 R&D Expense (USD '000)", "rd_spend_yuan", "USD '000"),
     ("注册资本（单位：人民币，万元）", "registered_capital_yuan", "人民币 万元"),
+    ("投资总额（美元/万元）", "investment_total_yuan", ""),  # two units that differ say nothing
     ("R&D费用（万元）", "rd_spend_yuan", "万元"), ("意向落户地", "preferred_place", ""), ("主营产品/业务", "text", ""),
     ("product[3].kind", "product[3].kind", ""), ("营业外收入", "", ""), ("备注", "ignore", ""), ("招商专员", "", ""),
 ])

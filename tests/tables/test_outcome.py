@@ -12,8 +12,10 @@ from matcher.match import Matcher
 from matcher.ranking import PROJECT_TYPES
 from matcher.result import IncentiveResult, ParkResult, Result
 from matcher.understanding import Understanding
+from reports.messages import Words
 from rules.library import load_library
-from tables.outcome import ASKED, CRITERION_IDS, Depth, IncentiveLine, Matching, Outcome, ParkLine
+from tables.outcome import ASKED, CRITERION_IDS, Depth, IncentiveLine, Matching, Outcome, ParkLine, depth_for
+from tables.screen import brief_words
 
 DAY = dt.date(2026, 11, 22)
 TEXTS = [
@@ -78,3 +80,11 @@ def _incentive(item: IncentiveResult) -> IncentiveLine:
         item.key, item.bucket, item.verdict, item.low, item.high, item.period, item.ceiling, item.in_bundle,
         item.missing, item.judged_by, len(item.missing) + len(item.judged_by),
     )
+
+
+def test_a_long_list_says_what_it_leaves_out() -> None:
+    words = Words("zh")
+    assert brief_words(depth_for(300, 3), None, None, words) == ""
+    assert "前5个园区" in brief_words(depth_for(20_000, 5), None, None, words)
+    assert brief_words(depth_for(20_000, 3, 0, 4), 0, 4, words) == ""
+    assert "园区的得分" not in brief_words(depth_for(20_000, 3, 0), 0, None, words)

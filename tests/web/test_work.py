@@ -107,6 +107,22 @@ def test_too_much_is_refused_and_what_nobody_waits_for_is_not_begun(office: Offi
     assert BATCHES == [2]
 
 
+def test_whoever_gives_up_leaves_the_line(office: Office) -> None:
+    crew = Held(office)
+    queue = Queue(crew, 0.05, waiting=3)
+
+    async def gone() -> None:
+        waiting = [asyncio.ensure_future(queue.run(DOUBLED, n)) for n in range(3)]
+        await asyncio.sleep(0.02)
+        assert all(isinstance(f, BusyError) for f in await asyncio.gather(*waiting, return_exceptions=True))
+        assert not queue._line  # nothing of what they typed is kept
+        crew.let_go.set()
+        await asyncio.sleep(0.05)
+        assert await queue.run(DOUBLED, 4) == 8
+
+    asyncio.run(gone())
+
+
 def test_papers_never_take_the_whole_crew(office: Office) -> None:
     class Pair(Held):
         size = 2

@@ -90,3 +90,8 @@ def test_home(text: str, expected: str) -> None:
 )
 def test_neither(text: str) -> None:
     assert read(text) == {}
+
+
+def test_a_long_word_for_what_a_company_does_still_says_where_it_is() -> None:
+    assert read("佛山南海一家做义齿和种植牙修复体的工厂，员工160人") == {"registered_in": ["foshan/nanhai"]}
+    assert read("佛山一家客户的工厂，我们给它供货") == {}

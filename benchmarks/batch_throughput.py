@@ -1,7 +1,7 @@
 """How many realistic rows a second one core matches in full, where the time goes, and how it grows.
 
-A row is a description of 80 to 300 characters, as in `reading_throughput.py`: of real companies, or dense with facts;
-growth is told of the former. A full match reads it, works out every incentive and the lawful bundles at every place,
+A row is a description of 80 to 300 characters, of the three sorts of `reading_throughput.py`; growth is told of
+rows as lists have them. A full match reads it, works out every incentive and the lawful bundles at every place,
 and ranks all places. `parkmatch batch` then also lists, for the first three places, every incentive with what is open
 on it. Beside it, in the same run, what ranks the same places without understanding anything: BM25 and TF-IDF over
 characters (`matcher/evaluation/baselines.py`).
@@ -28,7 +28,7 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reading_throughput import descriptions
+from reading_throughput import SORTS, descriptions
 
 from matcher.evaluation.baselines import bm25, park_text, tfidf
 from matcher.match import Matcher
@@ -88,9 +88,9 @@ class Batch:
         return self.matcher.rank(applicants, DAY).scores
 
 
-def parts(batch: Batch, real: bool, chunk: int, runs: int) -> None:
+def parts(batch: Batch, sort: str, chunk: int, runs: int) -> None:
     """Reading, ranking and the rest, each alone, and what ranks the same places without understanding."""
-    texts = list(descriptions(SAMPLE, real))
+    texts = list(descriptions(SAMPLE, sort))
     applicants = batch.reader.read_many(texts, DAY)
     views = batch.matcher.views.parks
     told = [park_text(v, batch.library.sectors) for v in views]
@@ -110,7 +110,7 @@ def parts(batch: Batch, real: bool, chunk: int, runs: int) -> None:
     for work in works.values():
         work()
     best = {name: min(seconds(work) for _ in range(runs)) / counts[name] for name, work in works.items()}
-    sort, length = "companies" if real else "dense", sum(map(len, texts)) / len(texts)
+    length = sum(map(len, texts)) / len(texts)
     print(f"{sort}: {len(texts):,} rows of {length:.0f} characters, {len(views)} places, "
           f"{len(batch.matcher.engine.incentives)} incentives; best of {runs}")
     for name, each in best.items():
@@ -118,13 +118,13 @@ def parts(batch: Batch, real: bool, chunk: int, runs: int) -> None:
         print(f"  {name:30} {1 / each:9,.0f} rows/s per core  {each * 1000:6.3f} ms each{ratio}")
 
 
-def growth(batch: Batch, real: bool, sizes: Sequence[int], chunk: int) -> None:
+def growth(batch: Batch, sort: str, sizes: Sequence[int], chunk: int) -> None:
     """Full matches of ever longer lists, streamed."""
     print("growth with rows (full match, streamed)")
     first = 0.0
     for size in sizes:
         spent = 0.0
-        for part in portions(descriptions(size, real, size), chunk):
+        for part in portions(descriptions(size, sort, size), chunk):
             spent += seconds(lambda part=part: batch.full(part))  # type: ignore[misc]
         each = spent / size
         first = first or each
@@ -152,7 +152,7 @@ def smaller(library: Library, parks: float = 1.0, incentives: float = 1.0) -> Li
 
 def sizes(library: Library, chunk: int, runs: int) -> None:
     """Ranking and bundles with fewer places, and with fewer incentives."""
-    applicants = Understanding(library).read_many(list(descriptions(SAMPLE, True)), DAY)
+    applicants = Understanding(library).read_many(list(descriptions(SAMPLE, "listed")), DAY)
     for what in ("parks", "incentives"):
         print(f"growth with {what} (ranking and bundles alone)")
         for share in (0.25, 0.5, 1.0):
@@ -170,7 +170,7 @@ def sizes(library: Library, chunk: int, runs: int) -> None:
 
 def profile(batch: Batch, chunk: int) -> None:
     """Where the time of full matches goes."""
-    texts = list(descriptions(SAMPLE, True))
+    texts = list(descriptions(SAMPLE, "listed"))
     profiler = cProfile.Profile()
     profiler.enable()
     for i in range(0, len(texts), chunk):
@@ -193,9 +193,9 @@ def main() -> None:
     if arguments.profile:
         profile(batch, arguments.chunk)
         return
-    for real in (True, False):
-        parts(batch, real, arguments.chunk, arguments.runs)
-    growth(batch, True, [int(n) for n in arguments.rows.split(",")], arguments.chunk)
+    for sort in SORTS:
+        parts(batch, sort, arguments.chunk, arguments.runs)
+    growth(batch, "listed", [int(n) for n in arguments.rows.split(",")], arguments.chunk)
     sizes(library, arguments.chunk, arguments.runs)
 
 

@@ -178,14 +178,13 @@ class Evaluator:
             products = np.flatnonzero(alive[frame.owner])
             part = some_rows(frame, rows, products)
             return Paid(rows, *self._one(item, part, truth.at(rows, products), verdict[rows]))
-        stated = np.zeros(frame.company.rows, dtype=bool)
-        for fact in self._reads(key):
-            stated |= frame.company.stated(self.facts[fact])
-        saying = stated[rows]
-        some = rows[saying]
-        if len(some) == len(rows):
+        silent = frame.company.silent(self._reads(key), self.facts)
+        mute = silent[rows] if silent is not None else None
+        if mute is None or not mute.any():
             return Paid(rows, *self._one(item, some_rows(frame, rows), truth.at(rows), verdict[rows]))
-        least, most = self._unread_sum(key, frame, truth, int(rows[~saying][0]))
+        saying = ~mute
+        some = rows[saying]
+        least, most = self._unread_sum(key, frame, truth, int(rows[mute.argmax()]))
         low, high = np.where(verdict[rows] == 1, least, 0.0), np.full(len(rows), most)
         if len(some):
             low[saying], high[saying] = self._one(item, some_rows(frame, some), truth.at(some), verdict[some])

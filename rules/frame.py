@@ -18,6 +18,7 @@ from profiles.sectors import Sectors
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.int8]
 Ints = NDArray[np.int64]
+_SAMPLE = 64  # rows that tell whether many know nothing of a fact
 
 
 class Table:
@@ -33,26 +34,38 @@ class Table:
         self.truths: dict[str, Bytes] = {}
         self.codes: dict[str, Ints] = {}
         self.sets: dict[str, Bytes] = {}
-        self._stated: dict[str, NDArray[np.bool_]] = {}
+        self._silent: dict[frozenset[str], NDArray[np.bool_] | None] = {}
 
     def known(self) -> set[str]:
         """The facts any row knows."""
         return {*self.numbers, *self.truths, *self.codes, *self.sets}
 
-    def stated(self, fact: Fact) -> NDArray[np.bool_]:
+    def stated(self, fact: Fact, rows: slice = slice(None)) -> NDArray[np.bool_]:
         """The rows that know something of a fact."""
-        if fact.id not in self._stated:
-            if fact.id in self.numbers:
-                least, most = fact.bounds()
-                low, high = self.numbers[fact.id]
-                found = (low > least) | (high < most)
-            elif fact.id in self.sets:
-                found = (self.sets[fact.id] != 0).any(axis=1)
-            else:
-                column = self.truths.get(fact.id, self.codes.get(fact.id))
-                found = np.zeros(self.rows, dtype=bool) if column is None else column != 0
-            self._stated[fact.id] = found
-        return self._stated[fact.id]
+        if fact.id in self.numbers:
+            least, most = fact.bounds()
+            low, high = self.numbers[fact.id]
+            return (low[rows] > least) | (high[rows] < most)
+        if fact.id in self.sets:
+            return np.asarray((self.sets[fact.id][rows] != 0).any(axis=1))
+        column = self.truths.get(fact.id, self.codes.get(fact.id))
+        return np.zeros(len(range(self.rows)[rows]), dtype=bool) if column is None else column[rows] != 0
+
+    def silent(self, wanted: frozenset[str], facts: Facts) -> NDArray[np.bool_] | None:
+        """The rows that know nothing of any of the `wanted` facts; None where there are few or none."""
+        if wanted not in self._silent:
+            some = slice(None, None, max(self.rows // _SAMPLE, 1))
+            found = self._says_nothing(wanted, facts, some)
+            if found.any() and some.step > 1:
+                found = self._says_nothing(wanted, facts, slice(None))
+            self._silent[wanted] = found if found.any() else None
+        return self._silent[wanted]
+
+    def _says_nothing(self, wanted: frozenset[str], facts: Facts, rows: slice) -> NDArray[np.bool_]:
+        found = np.ones(len(range(self.rows)[rows]), dtype=bool)
+        for fact_id in wanted:
+            found &= ~self.stated(facts[fact_id], rows)
+        return found
 
     def knows(self, fact_id: str) -> bool:
         """Whether any row knows the fact."""

@@ -131,6 +131,7 @@ def test_ctrl_c_saves(tmp_path: Path) -> None:
     running = subprocess.Popen(
         [sys.executable, str(ROOT / "cli.py"), "assess", EXAMPLE, "--lang", "en", *AS_OF], cwd=tmp_path,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests may run in the background, where it is ignored
     )
     assert running.stdin is not None and running.stdout is not None and running.stderr is not None
     running.stdin.write(b"staff=333\n\n")

@@ -182,8 +182,3 @@ def _known(fact: Fact, value: object, span: tuple[int, int], words: str) -> Know
     if isinstance(value, int | float):
         return Known((float(value), float(value)), "read", span, words)
     return None
-
-
-def read_applicant(text: str, library: Library, today: dt.date) -> Applicant:
-    """The applicant a text describes (builds the reader anew: keep an `Understanding` for many texts)."""
-    return Understanding(library).read(text, today)
